@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbgeng4j.handles.HandleListing;
+import org.dbgeng4j.handles.HandleTrace;
+import org.dbgeng4j.handles.HandleTraceVisitor;
+
+/** Keeps whole listings, traces and all. */
+public final class ListingCollector implements HandleTraceVisitor {
+    private final List<HandleListing> listings = new ArrayList<>();
+    private final List<HandleTrace> traces = new ArrayList<>();
+
+    /** Makes an empty one. */
+    public ListingCollector() {}
+
+    @Override
+    public void trace(HandleTrace trace) {
+        traces.add(trace);
+    }
+
+    @Override
+    public void end(HandleListing listing) {
+        listings.add(new HandleListing(
+                listing.kind(),
+                listing.mode(),
+                listing.newTraces(),
+                listing.displayed(),
+                listing.parsed(),
+                listing.dumped(),
+                listing.message(),
+                traces,
+                listing.warnings()));
+        traces.clear();
+    }
+
+    /**
+     * What was read.
+     *
+     * @return the listings in the order of the text
+     */
+    public List<HandleListing> listings() {
+        return List.copyOf(listings);
+    }
+}
