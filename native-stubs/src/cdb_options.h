@@ -1,0 +1,18 @@
+// The command line of the cdb face. Pure C.
+#pragma once
+#include "engine.h"
+
+struct cdb_options {
+    struct engine_options engine;
+    uint32_t pid;                   // 0: none
+    char image[256];                // -pn
+    char symbol_path[ENGINE_LINE];  // -y
+    char command[ENGINE_LINE];      // -c
+    char launch[ENGINE_LINE];       // the program's own command line
+    bool new_console;               // -2
+    bool version;
+};
+
+// False after writing what is wrong into `problem`.
+bool cdb_options_parse(int argc, char **argv, struct cdb_options *, char *problem, size_t size);
+const char *cdb_options_usage(void);

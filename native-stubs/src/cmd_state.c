@@ -1,0 +1,95 @@
+// The session as a whole: last event, process, times, modules, symbols.
+#include "commands.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool cmd_last_event(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)arguments;
+    if (!engine_needs_target(engine, name)) return false;
+    char clock[64];
+    engine_show_last_event(engine, "Last event: ");
+    engine_print(engine, "  debugger time: %s\n", engine_clock(clock, sizeof clock));
+    return true;
+}
+
+bool cmd_processes(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)arguments;
+    if (!engine_needs_target(engine, name)) return false;
+    engine_print(engine, ".  0\tid: %x\t%s\tname: %s\n", engine->target->pid,
+                 engine->had_initial_break ? "attach" : "create", engine->target->image);
+    return true;
+}
+
+static void show_duration(struct engine *engine, const char *label, double seconds)
+{
+    unsigned long whole = (unsigned long)seconds;
+    engine_print(engine, "%s%lu days %lu:%02lu:%02lu.%03u\n", label, whole / 86400, whole / 3600 % 24, whole / 60 % 60,
+                 whole % 60, (unsigned)((seconds - (double)whole) * 1000));
+}
+
+bool cmd_time(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)arguments;
+    if (!engine_needs_target(engine, name)) return false;
+    struct process_times times = {0};
+    char clock[64];
+    engine->target->ops->times(engine->target, &times);
+    engine_print(engine, "Debug session time: %s\n", engine_clock(clock, sizeof clock));
+    show_duration(engine, "Process Uptime: ", times.up);
+    show_duration(engine, "  Kernel time: ", times.kernel);
+    show_duration(engine, "  User time: ", times.user);
+    return true;
+}
+
+// lm [m PATTERN]; other letters of the real lm (v, k, u ...) change nothing.
+bool cmd_modules(struct engine *engine, const char *name, const char *arguments)
+{
+    if (!engine_needs_target(engine, name)) return false;
+    char word[128];
+    char pattern[128] = "*";
+    while (text_word(&arguments, word, sizeof word)) {
+        if (text_equal_nocase(word, "m") || text_equal_nocase(word, "vm")) text_word(&arguments, pattern, sizeof pattern);
+    }
+    engine_print(engine, "start             end                 module name\n");
+    struct module_info module;
+    size_t count = engine->target->ops->module_count(engine->target);
+    for (size_t i = 0; i < count; i++) {
+        if (!engine->target->ops->module_at(engine->target, i, &module)) continue;
+        if (!text_matches(pattern, module.name)) continue;
+        char from[20], to[20];
+        engine_print(engine, "%s %s   %-10s (%s)%*s%s\n", text_address(module.base, from),
+                     text_address(module.base + module.size, to), module.name, module.symbols,
+                     (int)(21 - strlen(module.symbols)), "", module.path);
+    }
+    return true;
+}
+
+bool cmd_symbol_path(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)name;
+    if (*arguments == '+') {
+        size_t used = strlen(engine->symbol_path);
+        snprintf(engine->symbol_path + used, sizeof engine->symbol_path - used, "%s%s", used > 0 ? ";" : "",
+                 text_skip_blanks(arguments + 1));
+    } else if (*arguments != '\0') {
+        snprintf(engine->symbol_path, sizeof engine->symbol_path, "%s", arguments);
+    }
+    if (*arguments != '\0' && engine_has_target(engine)) {
+        engine->target->ops->symbol_path(engine->target, engine->symbol_path);
+    }
+    engine_print(engine, "Symbol search path is: %s\n", engine->symbol_path);
+    return true;
+}
+
+bool cmd_reload(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)arguments;
+    if (!engine_needs_target(engine, name)) return false;
+    engine->target->ops->symbol_path(engine->target, engine->symbol_path);
+    engine_print(engine, "Reloading current modules\n.....\n");
+    return true;
+}

@@ -1,0 +1,87 @@
+// The command engine: state of one debugging session and the text it prints.
+// A face (cdb's streams, a COM server) feeds it lines and target events.
+#pragma once
+#include "filters.h"
+#include "target.h"
+
+#include <stdarg.h>
+
+#define ENGINE_LINE 8192
+
+#define STANDIN_NAME "dbgeng4j stand-in debugger"
+#define STANDIN_VERSION "0.1"
+
+enum run_state {
+    RUN_NO_TARGET, // nothing to debug: before, or after .detach and .kill
+    RUN_STOPPED,
+    RUN_RUNNING,
+    RUN_EXITED, // the target has ended; its last event is still shown
+    RUN_ENDED,  // the session is over, the face leaves
+};
+
+// Output classes with the debugger's own bit values (see .outmask).
+enum output_class {
+    OUTPUT_NORMAL = 0x1,
+    OUTPUT_ERROR = 0x2,
+    OUTPUT_WARNING = 0x4,
+    OUTPUT_PROMPT = 0x10,
+    OUTPUT_DEBUGGEE = 0x80,
+    OUTPUT_SYMBOLS = 0x200,
+};
+
+struct engine_options {
+    bool skip_initial_break; // -g
+    bool skip_final_break;   // -G
+    bool detach_at_end;      // -pd
+    bool no_shell;
+    bool lines;
+    bool diff_moves_baseline;
+};
+
+struct engine {
+    struct target *target;
+    enum run_state state;
+    struct engine_options options;
+    struct filters filters;
+    unsigned output_mask;
+    uint32_t current_tid;
+    struct target_event last; // the event the target stopped for
+    bool last_handled;        // what a plain g says about it
+    bool had_initial_break;
+    char prompt_command[ENGINE_LINE]; // .pcmd
+    char last_line[ENGINE_LINE];
+    char symbol_path[ENGINE_LINE];
+    int depth; // nesting of .block and .pcmd
+    void (*write)(void *context, const char *bytes, size_t size);
+    void (*flush)(void *context);
+    void *context;
+};
+
+void engine_init(struct engine *, struct target *, const struct engine_options *);
+
+// One line as typed. An empty line repeats the last one.
+void engine_line(struct engine *, const char *line);
+// A ';' list; false when an error abandoned the rest of it.
+bool engine_list(struct engine *, const char *list);
+// Shows the event and either resumes the target or stops (state says which).
+void engine_event(struct engine *, const struct target_event *);
+void engine_prompt(struct engine *);
+// Leaves the target as the options say (end of input, q).
+void engine_quit(struct engine *);
+
+void engine_print(struct engine *, const char *format, ...) __attribute__((format(gnu_printf, 2, 3)));
+void engine_print_class(struct engine *, enum output_class, const char *format, ...)
+    __attribute__((format(gnu_printf, 3, 4)));
+// "       ^ WHAT error in 'COMMAND'"
+bool engine_error(struct engine *, const char *what, const char *command);
+
+// --- shared by the commands ---
+bool engine_has_target(const struct engine *);
+bool engine_needs_target(struct engine *, const char *command);
+bool engine_expression(struct engine *, const char **at, uint64_t *value);
+// "module!name+0x12", or false when no module covers the address.
+bool engine_symbol(struct engine *, uint64_t address, char *text, size_t size);
+void engine_show_location(struct engine *, uint64_t address);
+void engine_show_last_event(struct engine *, const char *lead);
+bool engine_thread(struct engine *, uint32_t tid, struct thread_info *);
+const char *engine_clock(char *buffer, size_t size);

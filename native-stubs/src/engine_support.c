@@ -1,0 +1,102 @@
+// What several commands share: expressions, symbols, locations, the clock.
+#include "engine.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static bool operand(struct engine *engine, const char **at, uint64_t *value)
+{
+    *at = text_skip_blanks(*at);
+    if (**at == '-') {
+        (*at)++;
+        if (!operand(engine, at, value)) return false;
+        *value = 0 - *value;
+        return true;
+    }
+    if (**at == '(') {
+        (*at)++;
+        if (!engine_expression(engine, at, value)) return false;
+        *at = text_skip_blanks(*at);
+        if (**at != ')') return false;
+        (*at)++;
+        return true;
+    }
+    if (text_number(at, value)) return true;
+    size_t length = strcspn(*at, " \t,+-*()");
+    char name[TARGET_NAME];
+    if (length == 0 || length >= sizeof name || !engine_has_target(engine)) return false;
+    snprintf(name, sizeof name, "%.*s", (int)length, *at);
+    if (!engine->target->ops->address_of(engine->target, name, value)) return false;
+    *at += length;
+    return true;
+}
+
+bool engine_expression(struct engine *engine, const char **at, uint64_t *value)
+{
+    const char *p = *at;
+    if (!operand(engine, &p, value)) return false;
+    for (;;) {
+        p = text_skip_blanks(p);
+        char sign = *p;
+        if (sign != '+' && sign != '-' && sign != '*') break;
+        p++;
+        uint64_t right;
+        if (!operand(engine, &p, &right)) return false;
+        *value = sign == '+' ? *value + right : sign == '-' ? *value - right : *value * right;
+    }
+    *at = p;
+    return true;
+}
+
+bool engine_symbol(struct engine *engine, uint64_t address, char *text, size_t size)
+{
+    struct symbol_info symbol;
+    if (!engine->target->ops->symbol_at(engine->target, address, &symbol)) return false;
+    int used = snprintf(text, size, "%s%s%s", symbol.module, symbol.name[0] != '\0' ? "!" : "", symbol.name);
+    if (symbol.displacement != 0 && used > 0 && (size_t)used < size) {
+        snprintf(text + used, size - (size_t)used, "+0x%llx", (unsigned long long)symbol.displacement);
+    }
+    return true;
+}
+
+// No disassembler: the two instructions a stop usually stands on, else bytes.
+void engine_show_location(struct engine *engine, uint64_t address)
+{
+    char text[TARGET_NAME + 160];
+    char number[20];
+    if (engine_symbol(engine, address, text, sizeof text)) engine_print(engine, "%s:\n", text);
+    unsigned char bytes[8];
+    size_t got = engine->target->ops->read(engine->target, address, bytes, sizeof bytes);
+    if (got == 0) {
+        engine_print(engine, "%s ??              ???\n", text_address(address, number));
+        return;
+    }
+    const char *mnemonic = bytes[0] == 0xCC ? "int     3" : bytes[0] == 0xC3 ? "ret" : "";
+    size_t shown = mnemonic[0] != '\0' ? 1 : got;
+    char hex[17];
+    for (size_t i = 0; i < shown; i++) snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    engine_print(engine, "%s %-16s%s\n", text_address(address, number), hex, mnemonic);
+}
+
+bool engine_thread(struct engine *engine, uint32_t tid, struct thread_info *thread)
+{
+    if (!engine_has_target(engine)) return false;
+    size_t count = engine->target->ops->thread_count(engine->target);
+    for (size_t i = 0; i < count; i++) {
+        if (engine->target->ops->thread_at(engine->target, i, thread) && thread->tid == tid) return true;
+    }
+    return false;
+}
+
+const char *engine_clock(char *buffer, size_t size)
+{
+    time_t now = time(NULL);
+    struct tm utc = *gmtime(&now);
+    char date[32], rest[32];
+    strftime(date, sizeof date, "%a %b", &utc);
+    strftime(rest, sizeof rest, "%H:%M:%S.000 %Y", &utc);
+    snprintf(buffer, size, "%s %2d %s (UTC + 0:00)", date, utc.tm_mday, rest);
+    return buffer;
+}

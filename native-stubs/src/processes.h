@@ -1,0 +1,6 @@
+// Finding processes by image name.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+size_t win_find_processes(const char *image, uint32_t *pids, size_t limit);

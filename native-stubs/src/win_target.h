@@ -1,0 +1,126 @@
+// Private to target_win32: a process under the Win32 debug API.
+#pragma once
+#include "target.h"
+
+#include <windows.h>
+
+#define PENDING_CALLS 4
+
+// A handle call that was entered and has not returned yet.
+struct pending_call {
+    int call;      // index into HANDLE_CALLS
+    uint64_t sp;   // where its return address lies: names the call in its thread
+    uint64_t out, second_out;
+    uint64_t source; // NtClose, NtDuplicateObject: the handle given
+    bool closes_source, into_target;
+};
+
+struct win_thread {
+    HANDLE handle;
+    struct thread_info info;
+    struct pending_call pending[PENDING_CALLS];
+    int pending_count;
+    bool held; // suspended by us
+};
+
+enum trap_kind { TRAP_MOV_R10_RCX = 1, TRAP_MOV_EAX, TRAP_JUMP, TRAP_RETURN };
+
+// A hlt over the first byte of an instruction that we can carry out ourselves.
+struct trap {
+    uint64_t address;
+    enum trap_kind kind;
+    uint32_t argument; // immediate, jump distance or bytes popped
+    int call;          // HANDLE_CALLS index at an entry, -1 at a return
+    uint8_t original;
+};
+
+struct win_target {
+    struct target base; // first: the engine's view
+    HANDLE process;
+    DEBUG_EVENT event;  // the event the target stands at
+    bool event_pending;
+    bool event_is_ours; // the survivor's int3 took the place of the engine's event
+    bool exited;
+    bool symbols_ready;
+    struct win_thread *threads;
+    size_t thread_count;
+    uint32_t next_thread_index;
+    struct module_info *modules;
+    size_t module_count;
+    uint64_t ntdll;
+    struct trap *traps; // sorted by address
+    size_t trap_count;
+    bool traps_set;
+    uint64_t survivor; // address of the stub in the target, 0: none yet
+};
+
+// Creation (win_process.c). NULL after printing why, in cdb's words, to `say`.
+typedef void say_function(const char *format, ...);
+struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say);
+struct target *win_launch(const char *command_line, bool new_console, bool keep_at_exit, say_function *say);
+void win_say_error(say_function *say, const char *what, DWORD error);
+
+// win_process.c
+bool win_detach(struct target *);
+void win_kill(struct target *);
+// win_events.c
+void win_wait(struct target *, uint32_t milliseconds, struct target_event *);
+void win_resume(struct target *, bool handled);
+void win_continue(struct win_target *, DWORD status);
+// Keeps the lists of threads and modules; describes the event.
+void win_note_event(struct win_target *, struct target_event *);
+// win_lists.c
+struct win_thread *win_thread_by_id(struct win_target *, uint32_t tid);
+void win_thread_add(struct win_target *, uint32_t tid, HANDLE, uint64_t teb, uint64_t start);
+void win_thread_remove(struct win_target *, uint32_t tid);
+void win_module_add(struct win_target *, uint64_t base, HANDLE file);
+bool win_module_remove(struct win_target *, uint64_t base, struct module_info *removed);
+struct module_info *win_module_at(struct win_target *, uint64_t address);
+// Suspends threads beyond the debug event's own hold; let_go undoes all of it.
+void win_hold(struct win_target *, uint32_t tid);
+void win_hold_others(struct win_target *, uint32_t but_tid);
+void win_let_go(struct win_target *);
+size_t win_thread_count(struct target *);
+bool win_thread_info(struct target *, size_t position, struct thread_info *);
+size_t win_module_count(struct target *);
+bool win_module_info(struct target *, size_t position, struct module_info *);
+void win_times(struct target *, struct process_times *);
+// win_memory.c: reading hides the traps; image pages are kept.
+size_t win_read(struct target *, uint64_t address, void *buffer, size_t size);
+bool win_write(struct win_target *, uint64_t address, const void *bytes, size_t size);
+BOOL CALLBACK win_read_for_walk(HANDLE, DWORD64 address, PVOID buffer, DWORD size, LPDWORD got);
+void win_walk_begin(struct win_target *, uint64_t stack_pointer);
+void win_forget_pages(void);
+// win_symbols.c
+void win_symbols_start(struct win_target *);
+void win_symbols_end(struct win_target *);
+void win_symbols_load(struct win_target *, const struct module_info *, HANDLE file);
+void win_symbols_unload(struct win_target *, uint64_t base);
+const char *win_symbols_kind(struct win_target *, uint64_t base);
+bool win_symbol_at(struct target *, uint64_t address, struct symbol_info *);
+bool win_line_at(struct target *, uint64_t address, struct source_line *);
+bool win_address_of(struct target *, const char *name, uint64_t *address);
+void win_symbol_path(struct target *, const char *path);
+// win_stack.c
+bool win_registers(struct target *, uint32_t tid, struct registers *);
+size_t win_stack(struct target *, uint32_t tid, struct stack_frame *, size_t limit);
+size_t win_walk(struct win_target *, HANDLE thread, CONTEXT *, struct stack_frame *, size_t limit);
+// win_trace.c: records; win_traps.c: where and how the target is stopped for them
+bool win_trace_enable(struct target *, uint64_t slots, char *why_not, size_t size);
+void win_trace_disable(struct target *);
+// True when the exception was a trap of ours and has been dealt with.
+bool win_trap_hit(struct win_target *, const EXCEPTION_RECORD *, uint32_t tid);
+void win_trace_enter(struct win_target *, struct win_thread *, const CONTEXT *, int call);
+void win_trace_leave(struct win_target *, struct win_thread *, CONTEXT *);
+void win_trace_bad_handle(struct win_target *, uint32_t tid);
+bool win_traps_find(struct win_target *);
+void win_traps_set(struct win_target *);
+void win_traps_remove(struct win_target *);
+// win_survivor.c: keeps the target alive if we die while traps are set
+bool win_survivor_install(struct win_target *, char *why_not, size_t size);
+// win_handles.c, win_object.c
+size_t win_handles(struct target *, struct handle_entry **);
+bool win_handle_detail(struct target *, uint64_t handle, struct handle_detail *);
+void win_object_specific(HANDLE object, const char *type, char *text, size_t size);
+
+extern const struct target_ops WIN_TARGET_OPS;
