@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.dbgeng4j.internal.engine.cdb.CdbDiscovery;
+import org.dbgeng4j.internal.engine.cdb.CdbEngine;
+import org.dbgeng4j.internal.engine.cdb.CdbOptions;
+import org.dbgeng4j.internal.engine.cdb.CdbProgram;
+import org.dbgeng4j.internal.engine.cdb.Machine;
+
+/**
+ * A debugger that was found on this machine, with the options for the sessions that it opens. Immutable: the {@code with}
+ * methods return another. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (DebugSession session = Debugger.find().attach(pid)) {
+ *     HandleTracing tracing = session.handleTracing();
+ *     tracing.enable();
+ *     session.resume();
+ *     workload.run();
+ *     session.breakIn();
+ *     tracing.diff().leakSites().forEach(System.out::println);
+ * }
+ * }</pre>
+ */
+public final class Debugger {
+    private final CdbProgram program;
+    private final String symbolPath;
+    private final Charset charset;
+    private final Duration startTimeout;
+    private final Duration commandTimeout;
+
+    private Debugger(
+            CdbProgram program, String symbolPath, Charset charset, Duration startTimeout, Duration commandTimeout) {
+        this.program = program;
+        this.symbolPath = symbolPath;
+        this.charset = charset;
+        this.startTimeout = startTimeout;
+        this.commandTimeout = commandTimeout;
+    }
+
+    private Debugger(CdbProgram program) {
+        // a path of "." keeps symbols offline: cdb would otherwise ask Microsoft's symbol server
+        this(program, ".", outputCharset(), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    }
+
+    /**
+     * Looks for cdb: the environment variable {@code DBGENG4J_CDB}; the Windows Kits; the Store's aliases; {@code PATH}.
+     * Off Windows a {@code cdb.exe} is run by Wine.
+     *
+     * @return the first that can be used
+     * @throws DebuggerNotFoundException if there is none; its message lists every place looked at
+     */
+    public static Debugger find() {
+        return new Debugger(CdbDiscovery.find(Machine.here()));
+    }
+
+    /**
+     * Takes the debugger at a path and looks nowhere else.
+     *
+     * @param cdb the path of {@code cdb.exe}
+     * @return that debugger
+     * @throws DebuggerNotFoundException if there is no program at the path, or it is of no use
+     */
+    public static Debugger at(Path cdb) {
+        return new Debugger(CdbDiscovery.at(Machine.here(), requireNonNull(cdb, "cdb")));
+    }
+
+    /**
+     * Where symbols are looked for. Without it no symbol server is asked and only what lies beside the modules is found.
+     *
+     * @param path a symbol path as {@code -y} takes it, for instance {@code C:\build\symbols} or {@code
+     *     srv*C:\symbols*https://msdl.microsoft.com/download/symbols}
+     * @return a debugger with this symbol path
+     * @throws IllegalArgumentException if it is blank or holds a quote or a control character
+     */
+    public Debugger withSymbolPath(String path) {
+        if (path.isBlank() || path.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
+            throw new IllegalArgumentException("not a symbol path: '" + path + "'");
+        }
+        return new Debugger(program, path, charset, startTimeout, commandTimeout);
+    }
+
+    /**
+     * How the debugger's output is decoded; what does not fit becomes a replacement character and is never an error.
+     *
+     * @param encoding the encoding of the debugger's standard streams; by default the system's own on Windows, UTF-8
+     *     elsewhere
+     * @return a debugger with this encoding
+     */
+    public Debugger withCharset(Charset encoding) {
+        return new Debugger(program, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, commandTimeout);
+    }
+
+    /**
+     * How long it may take to start the debugger and take hold of a target.
+     *
+     * @param timeout greater than zero; one minute by default
+     * @return a debugger with this limit
+     * @throws IllegalArgumentException if it is not greater than zero
+     */
+    public Debugger withStartTimeout(Duration timeout) {
+        return new Debugger(program, symbolPath, charset, positive(timeout), commandTimeout);
+    }
+
+    /**
+     * How long a command may take where a call does not say so itself.
+     *
+     * @param timeout greater than zero; one minute by default
+     * @return a debugger with this limit
+     * @throws IllegalArgumentException if it is not greater than zero
+     */
+    public Debugger withCommandTimeout(Duration timeout) {
+        return new Debugger(program, symbolPath, charset, startTimeout, positive(timeout));
+    }
+
+    /**
+     * The debugger's program.
+     *
+     * @return the path that was given or found
+     */
+    public Path path() {
+        return program.path();
+    }
+
+    /**
+     * Opens a session: starts the debugger and returns when it holds the target, which then stands still.
+     *
+     * @param target what to debug
+     * @return the session, {@link RunState#STOPPED}
+     * @throws AttachException if the debugger cannot take hold of the target
+     * @throws DebuggerEndedException if the debugger cannot be started
+     * @throws CommandTimeoutException if it takes longer than {@link #withStartTimeout}
+     */
+    public DebugSession open(Target target) {
+        requireNonNull(target, "target");
+        CdbOptions options = new CdbOptions(symbolPath, charset, startTimeout);
+        return DebugSession.open(
+                target, commandTimeout, listener -> CdbEngine.start(program, options, target, listener));
+    }
+
+    /**
+     * Attaches to a running process.
+     *
+     * @param processId its id
+     * @return the session, as {@link #open} returns it
+     */
+    public DebugSession attach(long processId) {
+        return open(Target.attach(processId));
+    }
+
+    /**
+     * Attaches to the one running process of a program.
+     *
+     * @param imageName the program's file name, such as {@code notepad.exe}
+     * @return the session, as {@link #open} returns it
+     */
+    public DebugSession attach(String imageName) {
+        return open(Target.attach(imageName));
+    }
+
+    private static Charset outputCharset() {
+        String name = System.getProperty("native.encoding");
+        boolean windows = Machine.here().windows();
+        return windows && name != null && Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    }
+
+    private static Duration positive(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout of " + timeout + " is no time at all");
+        }
+        return timeout;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.apache.commons.exec.CommandLine;
+import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.Debugger;
+import org.dbgeng4j.RunState;
+import org.dbgeng4j.Target;
+import org.dbgeng4j.handles.HandleDiff;
+import org.dbgeng4j.handles.HandleTracing;
+import org.dbgeng4j.handles.LeakSite;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Traces a process for a while and prints what it left open. */
+@Command(
+        name = "leaks",
+        mixinStandardHelpOptions = true,
+        description = "Traces the handles of a process for a while and prints those it left open, by call stack.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})
+final class LeaksCommand implements Callable<Integer> {
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Which which;
+
+    @Option(names = "--for", paramLabel = "TIME", required = true, description = "How long: 500ms, 5s, 2m, 1h.")
+    private Duration time;
+
+    @Option(names = "--cdb", paramLabel = "PATH", description = "The cdb.exe to use instead of looking for one.")
+    private Path cdb;
+
+    @Option(names = "--symbols", paramLabel = "PATH", description = "The symbol path; by default no server is asked.")
+    private String symbols;
+
+    @Spec
+    private CommandSpec spec;
+
+    private static final class Which {
+        @Option(names = "--pid", paramLabel = "N", description = "Attach to this process.")
+        private Long pid;
+
+        @Option(names = "--name", paramLabel = "IMAGE", description = "Attach to the one process of this program.")
+        private String name;
+
+        @Option(names = "--launch", paramLabel = "CMD", description = "Start this command line, and end it afterwards.")
+        private String command;
+
+        Target target() {
+            if (pid != null) {
+                return Target.attach(pid);
+            }
+            if (name != null) {
+                return Target.attach(name);
+            }
+            String[] words = command.isBlank() ? new String[] {""} : CommandLine.parse(command).toStrings();
+            // CommandLine keeps the quotes of words with blanks
+            String[] plain = Arrays.stream(words)
+                    .map(word -> word.replaceAll("^([\"'])(.*)\\1$", "$2"))
+                    .toArray(String[]::new);
+            return Target.launch(plain[0], Arrays.copyOfRange(plain, 1, plain.length));
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Target target;
+        Debugger debugger;
+        try {
+            target = which.target();
+            debugger = cdb == null ? Debugger.find() : Debugger.at(cdb);
+            debugger = symbols == null ? debugger : debugger.withSymbolPath(symbols);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        try (DebugSession session = debugger.open(target)) {
+            HandleTracing tracing = session.handleTracing();
+            tracing.enable();
+            session.resume();
+            if (watch(session)) {
+                session.breakIn();
+            }
+            if (session.state() == RunState.EXITED) {
+                out.println("could not tell: " + target + " exited while it was traced");
+                out.flush();
+                return ExitCode.COULD_NOT_TELL;
+            }
+            return print(tracing.diff(), session, out);
+        }
+    }
+
+    /** Waits with a progress line, if somebody is there to see it; true when the whole time has passed. */
+    private boolean watch(DebugSession session) {
+        boolean seen = System.console() != null;
+        long end = System.nanoTime() + time.toNanos();
+        boolean stopped = false;
+        for (long left = time.toNanos(); left > 0 && !stopped; left = end - System.nanoTime()) {
+            if (seen) {
+                System.err.printf("\rtracing %s: %d s left ", session.target(), left / 1_000_000_000 + 1);
+                System.err.flush();
+            }
+            stopped = session.awaitStop(Duration.ofNanos(Math.min(left, 1_000_000_000)));
+        }
+        if (seen) {
+            System.err.print("\r\033[K");
+            System.err.flush();
+        }
+        return !stopped;
+    }
+
+    private int print(HandleDiff diff, DebugSession session, PrintWriter out) {
+        try {
+            if (diff instanceof HandleDiff.Incomplete incomplete) {
+                // throws, with the reason and the remedy
+                incomplete.leakSites();
+            }
+            HandleDiff.Complete complete = (HandleDiff.Complete) diff;
+            int sites = complete.leakSites().size();
+            out.printf(
+                    "%s (id %d) traced for %s: %d handle operations, %d %s outstanding, %d leak %s%n",
+                    session.target(),
+                    session.processId(),
+                    Durations.print(time),
+                    complete.newTraces(),
+                    complete.outstanding(),
+                    complete.outstanding() == 1 ? "handle" : "handles",
+                    sites,
+                    sites == 1 ? "site" : "sites");
+            for (LeakSite site : complete.leakSites()) {
+                out.println();
+                out.println(site);
+            }
+            complete.warnings().forEach(warning -> out.println("warning: " + warning));
+            return sites == 0 ? ExitCode.NO_LEAK : ExitCode.LEAK;
+        } finally {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.handles;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbgeng4j.CommandFailedException;
+import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.DebuggerException;
+import org.dbgeng4j.handles.HandleListing.Kind;
+import org.dbgeng4j.internal.text.HtraceMessages;
+import org.dbgeng4j.internal.text.HtraceParser;
+
+/**
+ * The handle tracing of a session's target, {@code !htrace}: the kernel records each opening and closing of a handle with
+ * its call stack. All calls need the target to stand still. Safe for use by several threads.
+ *
+ * <p>While tracing is on, any use of a bad handle raises exception 0xC0000008 in the target; the session passes it over
+ * while it is attached. Closing the session switches tracing off.
+ *
+ * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
+ */
+public final class HandleTracing {
+    /** The largest ring of traces that the kernel makes, in traces. */
+    public static final int LARGEST_RING = 0x20000;
+
+    private final DebugSession session;
+    private volatile boolean on;
+
+    private HandleTracing(DebugSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Made by a session; see {@link DebugSession#handleTracing()}.
+     *
+     * @param session the session
+     * @return its handle tracing
+     */
+    public static HandleTracing in(DebugSession session) {
+        return new HandleTracing(requireNonNull(session, "session"));
+    }
+
+    /**
+     * Switches tracing on, with the largest ring, and takes a snapshot.
+     *
+     * @throws CommandFailedException if the debugger refuses
+     */
+    public void enable() {
+        enable(LARGEST_RING);
+    }
+
+    /**
+     * Switches tracing on and takes a snapshot.
+     *
+     * @param ring how many traces the kernel keeps, 1 to {@link #LARGEST_RING}; it rounds to a power of two, and each
+     *     costs 80 or 160 bytes of the system's memory
+     * @throws IllegalArgumentException if the ring is not in that range
+     * @throws CommandFailedException if the debugger refuses
+     */
+    public void enable(int ring) {
+        if (ring < 1 || ring > LARGEST_RING) {
+            throw new IllegalArgumentException("a ring of " + ring + " traces is not between 1 and " + LARGEST_RING);
+        }
+        ask("-enable " + Integer.toHexString(ring), Kind.ENABLE);
+        on = true;
+    }
+
+    /**
+     * Takes a snapshot: the next diff counts from here.
+     *
+     * @throws CommandFailedException if tracing is not on
+     */
+    public void snapshot() {
+        ask("-snapshot", Kind.SNAPSHOT);
+    }
+
+    /**
+     * Switches tracing off.
+     *
+     * @throws CommandFailedException if it is not on
+     */
+    public void disable() {
+        ask("-disable", Kind.DISABLE);
+        on = false;
+    }
+
+    /** Switches tracing off if it was switched on here; an error is passed over, for use when all is to end. */
+    public void switchOff() {
+        if (on) {
+            try {
+                disable();
+            } catch (DebuggerException e) {
+                // the end of the session goes on without it: tracing left on costs the target memory, nothing else
+                on = false;
+            }
+        }
+    }
+
+    /**
+     * The handles that were opened since the last snapshot and are still open, by call stack, with the type of object and
+     * the source lines of the target's own frames. Takes the next snapshot, so that each handle is in one diff only.
+     *
+     * @return the outstanding handles, or why they could not be told
+     */
+    public HandleDiff diff() {
+        String output = command("-diff");
+        List<HandleListing> listings = HtraceParser.parse(output);
+        HandleDiff diff = listings.stream()
+                .filter(listing -> listing.kind() == Kind.DIFF)
+                .findFirst()
+                .map(listing -> complete(listing, output))
+                .orElseGet(() -> incomplete(output));
+        if (on) {
+            // whether -diff itself moves the baseline is settled nowhere
+            snapshot();
+        }
+        return diff;
+    }
+
+    /**
+     * All traces that the kernel still holds.
+     *
+     * @return the traces, newest first
+     * @throws CommandFailedException if tracing is not on
+     */
+    public List<HandleTrace> traces() {
+        return ask("", Kind.LIST).traces();
+    }
+
+    /**
+     * The traces of one handle value that the kernel still holds.
+     *
+     * @param handle the value, which may have been used for several objects in turn
+     * @return the traces, newest first
+     * @throws IllegalArgumentException if the value is 0, which stands for all handles
+     * @throws CommandFailedException if tracing is not on
+     */
+    public List<HandleTrace> traces(long handle) {
+        if (handle == 0) {
+            throw new IllegalArgumentException("handle 0 is none; traces() gives the traces of all handles");
+        }
+        return ask("0x" + Long.toHexString(handle), Kind.LIST).traces();
+    }
+
+    private HandleDiff complete(HandleListing listing, String output) {
+        if (listing.displayed() != HandleListing.UNKNOWN
+                && listing.displayed() != listing.traces().size()) {
+            return new HandleDiff.Incomplete(
+                    HandleDiff.Reason.UNREADABLE,
+                    "it announces " + listing.displayed() + " outstanding handles and prints "
+                            + listing.traces().size());
+        }
+        if (listing.displayed() == HandleListing.UNKNOWN && !listing.traces().isEmpty()) {
+            return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, "its end is missing\n" + excerpt(output));
+        }
+        return new LeakSites(session).of(listing);
+    }
+
+    private static HandleDiff incomplete(String output) {
+        HandleDiff.Reason reason = HtraceMessages.isOverflow(output)
+                ? HandleDiff.Reason.RING_OVERFLOW
+                : HtraceMessages.isNotTraced(output) ? HandleDiff.Reason.NOT_TRACED : HandleDiff.Reason.UNREADABLE;
+        return new HandleDiff.Incomplete(reason, excerpt(output));
+    }
+
+    private HandleListing ask(String form, Kind expected) {
+        String output = command(form);
+        List<HandleListing> listings = new ArrayList<>(HtraceParser.parse(output));
+        listings.removeIf(listing -> listing.kind() != expected);
+        if (listings.isEmpty()) {
+            throw new CommandFailedException(
+                    "the debugger did not do what was asked",
+                    "command: !htrace " + form + "\ntarget: " + session.target() + "\nanswer: " + excerpt(output),
+                    HtraceMessages.isNotTraced(output)
+                            ? "call enable() first; where the system refuses it, run elevated"
+                            : "see whether the debugger's ntsdexts extension is there: .load ntsdexts",
+                    null);
+        }
+        return listings.get(0);
+    }
+
+    private String command(String form) {
+        return session.execute(("!htrace " + form).strip()).output();
+    }
+
+    private static String excerpt(String output) {
+        String text = output.strip();
+        return text.isEmpty() ? "(nothing)" : text.length() > 1_000 ? text.substring(0, 1_000) + "…" : text;
+    }
+}

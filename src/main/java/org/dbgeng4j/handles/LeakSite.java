@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.handles;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.dbgeng4j.stack.CallStack;
+import org.dbgeng4j.stack.StackFrame;
+
+/**
+ * The outstanding handles of a diff that were opened by one call stack.
+ *
+ * @param stack the call stack that they share, with source lines where the symbols name them; empty where the kernel
+ *     captured none
+ * @param outstanding the handles, newest first; at least one
+ */
+public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
+    /** Copies the handles. */
+    public LeakSite {
+        requireNonNull(stack, "stack");
+        outstanding = List.copyOf(outstanding);
+        if (outstanding.isEmpty()) {
+            throw new IllegalArgumentException("a leak site without a handle is none");
+        }
+    }
+
+    /**
+     * How many handles are outstanding.
+     *
+     * @return at least 1
+     */
+    public int count() {
+        return outstanding.size();
+    }
+
+    /**
+     * The kinds of object, without repetition; mostly one.
+     *
+     * @return the types that are known, in the order of the handles; empty where none is
+     */
+    public List<String> objectTypes() {
+        return outstanding.stream()
+                .map(OutstandingHandle::objectType)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The frame to look at first: the innermost one that is not the system's, that is, the caller's own code that made
+     * the handle.
+     *
+     * @return the frame; empty where all frames are the system's, or none was resolved or captured
+     */
+    public Optional<StackFrame> culprit() {
+        return stack.frames().stream()
+                .filter(frame -> frame.isResolved() && !SystemModules.contains(frame.module()))
+                .findFirst();
+    }
+
+    /**
+     * A name for the site that is the same in another run, on another machine and in another build: made of the modules
+     * and symbols of the caller's own frames, never of addresses. {@code v1} names the way it is made.
+     *
+     * @return {@code v1:} and 16 hexadecimal digits
+     */
+    public String fingerprint() {
+        List<StackFrame> own = stack.frames().stream()
+                .filter(frame -> !SystemModules.contains(frame.module()))
+                .toList();
+        String identity = (own.isEmpty() ? stack.frames() : own)
+                .stream().map(frame -> frame.function().orElse("?")).collect(Collectors.joining("\n"));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+            return "v1:" + HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
+        }
+    }
+
+    /** The site as text: a headline with count, type and culprit, then the stack, a frame a line. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(count()).append(count() == 1 ? " handle" : " handles");
+        List<String> types = objectTypes();
+        text.append(" of type ").append(types.isEmpty() ? "(unknown)" : String.join(", ", types));
+        text.append(", opened by ")
+                .append(culprit().map(StackFrame::toString).orElse(stack.isEmpty() ? "(no stack captured)" : "(system)"));
+        outstanding.stream()
+                .map(OutstandingHandle::objectName)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(name -> text.append(", named ").append(name));
+        for (StackFrame frame : stack.frames()) {
+            text.append("\n    ").append(frame);
+        }
+        return text.toString();
+    }
+}

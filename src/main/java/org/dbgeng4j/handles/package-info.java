@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Handles and handle leaks: {@link org.dbgeng4j.handles.HandleTracing} drives {@code !htrace}, a {@link
+ * org.dbgeng4j.handles.HandleDiff} holds what is still open since the snapshot, grouped into {@link
+ * org.dbgeng4j.handles.LeakSite}s.
+ */
+package org.dbgeng4j.handles;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine;
+
+import java.time.Duration;
+import org.dbgeng4j.EngineInfo;
+
+/**
+ * What executes debugger commands for one target. The session above serialises the calls and knows the run state; an
+ * engine only carries out. {@link #end} and {@link #abandon} may come from any thread at any time.
+ */
+public interface Engine {
+    /** Which debugger this is. */
+    EngineInfo info();
+
+    /**
+     * Executes a command while the target stands still.
+     *
+     * @return what it printed, with LF line ends, without prompts
+     * @throws org.dbgeng4j.CommandTimeoutException if it did not end in time
+     * @throws org.dbgeng4j.DebuggerEndedException if the debugger ended
+     */
+    String execute(String command, Duration timeout);
+
+    /** Sends a command that lets the target run; the next stop is told to the {@link EngineListener}. */
+    void resume(String command);
+
+    /**
+     * Asks the running target to stop. The stop itself is told to the {@link EngineListener}.
+     *
+     * @throws org.dbgeng4j.BreakInException if it could not even be asked
+     */
+    void requestBreakIn(long processId, Duration timeout);
+
+    /** Ends the debugger in good order while the target stands still. Never throws; {@link #abandon}s if it must. */
+    void end(Ending ending, Duration timeout);
+
+    /** Ends the debugger at once, whatever it is doing. Never throws. */
+    void abandon();
+
+    /** What becomes of the target when its debugger ends. */
+    enum Ending {
+        /** It goes on. */
+        DETACH,
+        /** It is ended. */
+        TERMINATE
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine.cdb;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbgeng4j.CommandTimeoutException;
+import org.dbgeng4j.DebuggerEndedException;
+import org.dbgeng4j.EngineInfo;
+import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.Deadline;
+import org.dbgeng4j.internal.engine.Engine;
+import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.text.Prompts;
+
+/**
+ * A child process cdb. Each command goes on a line of its own between two lines that print markers; only what stands
+ * between the markers is its result. A command that lets the target run has no end marker: {@code .pcmd} prints a token
+ * at the next stop.
+ */
+public final class CdbEngine implements Engine {
+    /** How long a late command may still come to its end before the debugger counts as hung. */
+    private static final Duration GRACE = Duration.ofMillis(1_500);
+
+    /** Said instead of running when there is nothing left to run; no stop follows it. */
+    static final String NOTHING_TO_RUN = "No runnable debuggees error";
+
+    private final CdbProcess process;
+    private final Target target;
+    private final EngineListener listener;
+    private final BreakIn breakIn;
+    private final Markers markers = new Markers();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean endTold = new AtomicBoolean();
+    private EngineInfo info;
+
+    private CdbEngine(CdbProcess process, CdbProgram program, Target target, EngineListener listener) {
+        this.process = process;
+        this.target = target;
+        this.listener = listener;
+        this.breakIn = program.underWine() ? new WineBreakIn(program) : new NativeBreakIn();
+    }
+
+    /**
+     * Starts the debugger and waits until it holds the target.
+     *
+     * @throws org.dbgeng4j.AttachException if it cannot take hold of it
+     * @throws org.dbgeng4j.DebuggerEndedException if it cannot be started
+     * @throws org.dbgeng4j.CommandTimeoutException if it does not get that far in time
+     */
+    public static CdbEngine start(CdbProgram program, CdbOptions options, Target target, EngineListener listener) {
+        List<String> words = new ArrayList<>(program.launcher());
+        words.add(program.path().toString());
+        words.addAll(options.arguments(target));
+        // cdb runs an ntsd.ini that lies in its working folder: for an attach, a folder that only an installer writes
+        Path folder = target.isOwned() ? null : program.path().toAbsolutePath().getParent();
+        CdbProcess process;
+        try {
+            process = CdbProcess.start(words, folder, options.charset());
+        } catch (IOException e) {
+            throw new DebuggerEndedException(
+                    "the debugger could not be started: " + e.getMessage(),
+                    "command: " + String.join(" ", words),
+                    "see whether that program runs from a shell",
+                    e);
+        }
+        CdbEngine engine = new CdbEngine(process, program, target, listener);
+        try {
+            engine.greet(program, options);
+            process.whenExited(engine::tellEnd);
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.abandon();
+            throw e;
+        }
+    }
+
+    private void greet(CdbProgram program, CdbOptions options) {
+        Deadline deadline = Deadline.after(options.startTimeout());
+        Markers.Pair first = markers.next();
+        process.send(first.printBegin());
+        String greeting = await(first.begin(), deadline, "(start)");
+        if (greeting == null && process.output().hasEnded()) {
+            process.awaitExit(GRACE);
+            throw StartFailure.of(target, process.output().tail(), process.errorText(), process.exitCode());
+        }
+        if (greeting == null) {
+            throw new CommandTimeoutException(
+                    "the debugger did not take hold of the target within " + seconds(options.startTimeout()),
+                    "target: " + target + "\n" + process.output().tail(),
+                    "see whether the target is suspended or hangs in loading a module, or allow it more time",
+                    null);
+        }
+        info = new EngineInfo(
+                "cdb", program.path().toString(), greeting.strip().lines().findFirst().orElse("").strip());
+        executeLines(
+                deadline.remaining(),
+                // warnings, extension warnings and symbol noise would be spliced into the middle of results
+                ".outmask- 0x244",
+                ".prompt_allow -dis -ea -reg -src -sym",
+                // with tracing on, any use of a bad handle raises an exception that must not stop or end the target
+                "sxn ch",
+                "sxe hc",
+                ".pcmd -s \".lastevent; .echo " + markers.stopToken() + "\"");
+    }
+
+    @Override
+    public EngineInfo info() {
+        return info;
+    }
+
+    @Override
+    public String execute(String command, Duration timeout) {
+        return executeLines(timeout, command);
+    }
+
+    private String executeLines(Duration timeout, String... lines) {
+        Deadline deadline = Deadline.after(timeout);
+        Markers.Pair pair = markers.next();
+        List<String> sent = new ArrayList<>(List.of(pair.printBegin()));
+        sent.addAll(List.of(lines));
+        sent.add(pair.printEnd());
+        process.send(sent.toArray(String[]::new));
+        String command = lines[lines.length - 1];
+        if (await(pair.begin(), deadline, command) != null) {
+            String output = await(pair.end(), deadline, command);
+            if (output != null) {
+                return clean(output);
+            }
+        }
+        throw unanswered(command, pair, timeout);
+    }
+
+    @Override
+    public void resume(String command) {
+        Markers.Pair pair = markers.next();
+        process.send(pair.printBegin());
+        // only behind this marker does a stop token mean the next stop
+        if (await(pair.begin(), Deadline.after(GRACE.multipliedBy(4)), command) == null) {
+            throw unanswered(command, pair, GRACE.multipliedBy(4));
+        }
+        process.output().watch(listener::stopped, markers.stopToken(), NOTHING_TO_RUN);
+        process.send(command);
+    }
+
+    @Override
+    public void requestBreakIn(long processId, Duration timeout) {
+        breakIn.request(processId, timeout);
+    }
+
+    @Override
+    public void end(Ending how, Duration timeout) {
+        ending.set(true);
+        process.send(how == Ending.DETACH ? "qd" : "q");
+        if (!process.awaitExit(timeout)) {
+            abandon();
+        }
+        process.closeInput();
+    }
+
+    @Override
+    public void abandon() {
+        ending.set(true);
+        // the end of its input is the debugger's chance to let go of the target by itself
+        process.closeInput();
+        if (!process.awaitExit(GRACE)) {
+            process.destroyTree();
+            process.awaitExit(GRACE);
+        }
+    }
+
+    private void tellEnd() {
+        if (!ending.get() && endTold.compareAndSet(false, true)) {
+            listener.ended(lastWords());
+        }
+    }
+
+    private String await(String token, Deadline deadline, String command) {
+        try {
+            return process.output().await(token, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandTimeoutException(
+                    "the thread was interrupted while it waited for the debugger",
+                    "command: " + command + "\ntarget: " + target,
+                    "",
+                    e);
+        }
+    }
+
+    private RuntimeException unanswered(String command, Markers.Pair pair, Duration timeout) {
+        if (process.output().hasEnded()) {
+            process.awaitExit(GRACE);
+            tellEnd();
+            return new DebuggerEndedException(
+                    "the debugger ended while it executed a command",
+                    "command: " + command + "\ntarget: " + target + "\n" + lastWords(),
+                    "open a new session; what was attached goes on",
+                    null);
+        }
+        boolean back = await(pair.end(), Deadline.after(GRACE), command) != null;
+        if (!back) {
+            abandon();
+            endTold.set(true);
+            listener.ended("it did not answer '" + command + "'");
+        }
+        return new CommandTimeoutException(
+                "the command took longer than " + seconds(timeout)
+                        + (back
+                                ? "; it has ended since, its output is lost and the session is usable"
+                                : "; the debugger did not answer any more and was ended, the session is dead"),
+                "command: " + command + "\ntarget: " + target,
+                "allow it more time",
+                null);
+    }
+
+    private String lastWords() {
+        Integer code = process.exitCode();
+        return (code == null ? "" : "exit code: " + code + "\n")
+                + "its last words: " + process.output().tail().strip()
+                + (process.errorText().isBlank() ? "" : "\nstandard error: " + process.errorText().strip());
+    }
+
+    private String clean(String output) {
+        String lines = output.replace("\r\n", "\n");
+        // the line end of the begin marker is not the command's
+        String text = Prompts.strip(lines.startsWith("\n") ? lines.substring(1) : lines);
+        int stop = text.indexOf(markers.stopToken());
+        // a command that shows the target's state, such as ~0s, runs the prompt command too
+        return stop < 0 ? text : text.replaceAll("(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?)?"
+                + markers.stopToken() + "\\n?", "");
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}

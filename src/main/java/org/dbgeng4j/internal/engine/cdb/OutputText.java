@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine.cdb;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.dbgeng4j.internal.engine.Deadline;
+
+/**
+ * The debugger's output as it comes in: characters, never lines, because the prompt has no line end. One thread appends;
+ * a thread with a command awaits its markers; while the target runs nobody waits and a watch looks for the stop.
+ */
+final class OutputText {
+    /** What is kept while no command waits for its end: enough to tell what a debugger said last. */
+    private static final int IDLE_LIMIT = 1 << 20;
+
+    private static final int TAIL = 2_000;
+
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final StringBuilder text = new StringBuilder();
+    private boolean ended;
+    private boolean awaited;
+    private Watch watch;
+
+    private record Watch(String[] tokens, Consumer<String> found) {}
+
+    void append(char[] chars, int count) {
+        Runnable told = null;
+        lock.lock();
+        try {
+            int from = text.length();
+            text.append(chars, 0, count);
+            if (watch != null) {
+                told = look(from);
+            }
+            if (!awaited && text.length() > 2 * IDLE_LIMIT) {
+                text.delete(0, text.length() - IDLE_LIMIT);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /** The stream has ended: nothing more will come. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a token and takes all text through it.
+     *
+     * @return the text before the token; null when the stream ended or the deadline passed before it came, and then
+     *     nothing is taken
+     */
+    String await(String token, Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            awaited = true;
+            int from = 0;
+            while (true) {
+                int at = text.indexOf(token, from);
+                if (at >= 0) {
+                    String before = text.substring(0, at);
+                    text.delete(0, at + token.length());
+                    return before;
+                }
+                if (ended) {
+                    return null;
+                }
+                from = Math.max(0, text.length() - token.length() + 1);
+                long left = deadline.remainingNanos();
+                if (left <= 0) {
+                    return null;
+                }
+                changed.awaitNanos(left);
+            }
+        } finally {
+            awaited = false;
+            lock.unlock();
+        }
+    }
+
+    /** Tells {@code found} once, on the reading thread, the text up to and with the first of the tokens to come. */
+    void watch(Consumer<String> found, String... tokens) {
+        lock.lock();
+        try {
+            text.setLength(0);
+            watch = new Watch(tokens, found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last words, for an error message. */
+    String tail() {
+        lock.lock();
+        try {
+            return text.substring(Math.max(0, text.length() - TAIL)).replace("\r", "");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable look(int appendedAt) {
+        int end = -1;
+        for (String token : watch.tokens()) {
+            int at = text.indexOf(token, Math.max(0, appendedAt - token.length() + 1));
+            if (at >= 0 && (end < 0 || at + token.length() < end)) {
+                end = at + token.length();
+            }
+        }
+        if (end < 0) {
+            return null;
+        }
+        String seen = text.substring(0, end);
+        text.delete(0, end);
+        Consumer<String> found = watch.found();
+        watch = null;
+        return () -> found.accept(seen);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the layers of docs/architecture.md: arrows point down only. */
+@AnalyzeClasses(packages = "org.dbgeng4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String TEXT = "org.dbgeng4j.internal.text..";
+    private static final String ENGINE = "org.dbgeng4j.internal.engine..";
+    private static final String[] FACES = {"org.dbgeng4j.cli..", "org.dbgeng4j.report..", "org.dbgeng4j.junit.."};
+
+    /** The values that every layer may speak of: records, enums, exceptions, and what only groups them. */
+    private static final DescribedPredicate<JavaClass> NOUNS = describe(
+            "nouns of the API",
+            type -> resideInAnyPackage("org.dbgeng4j", "org.dbgeng4j.handles", "org.dbgeng4j.stack")
+                            .test(type)
+                    && (type.isRecord()
+                            || type.isEnum()
+                            || type.isInterface()
+                            || type.isAssignableTo(DebuggerException.class)));
+
+    private static final DescribedPredicate<JavaClass> SESSION =
+            describe("the session", type -> type.getPackageName().equals("org.dbgeng4j") && !NOUNS.test(type));
+
+    @ArchTest
+    static final ArchRule parsersDoNoInputAndOutput = noClasses()
+            .that()
+            .resideInAPackage(TEXT)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.apache.commons.exec..", ENGINE)
+                    .or(SESSION)
+                    .or(describe("processes", type -> type.getName().equals("java.lang.Process")
+                            || type.getName().equals("java.lang.ProcessBuilder"))));
+
+    @ArchTest
+    static final ArchRule enginesKnowNoSession =
+            noClasses().that().resideInAPackage(ENGINE).should().dependOnClassesThat(SESSION);
+
+    @ArchTest
+    static final ArchRule nothingKnowsTheFaces = noClasses()
+            .that()
+            .resideOutsideOfPackages(FACES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FACES);
+
+    @ArchTest
+    static final ArchRule jnaAndCommonsExecStayInTheEngines = noClasses()
+            .that()
+            .resideOutsideOfPackage(ENGINE)
+            // the command line splits a command as Commons Exec does
+            .and()
+            .resideOutsideOfPackage("org.dbgeng4j.cli..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.apache.commons.exec.."));
+
+    @ArchTest
+    static final ArchRule apiClassesAreFinal = classes()
+            .that(describe(
+                    "public classes of the API",
+                    type -> type.getModifiers().contains(JavaModifier.PUBLIC)
+                            && !type.isInterface()
+                            && resideInAPackage("org.dbgeng4j..").test(type)))
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .orShould()
+            .haveModifier(JavaModifier.ABSTRACT);
+
+    @ArchTest
+    static final ArchRule nobodyPrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.dbgeng4j.cli..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTextTest {
+    private static final Target TARGET = Target.attach(42);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lm\nq", "lm\r", "lm\r\nq", "k\u0000", "k\u001a", "k\u0085q", "k\fq"})
+    void refusesWhatWouldBeSeveralLines(String command) {
+        assertThatThrownBy(() -> CommandText.check(command, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("line break")
+                .hasMessageContaining("process 42")
+                .hasMessageContaining("Remedy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void refusesTheEmptyCommandThatRepeatsTheLast(String command) {
+        assertThatThrownBy(() -> CommandText.check(command, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("repeat the last");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"g", "G", " gu", "lm; g", "p 5", "~0 g", "~*g", "|0 g", ".block { t }", "k;gh"})
+    void refusesWhatLetsTheTargetRun(String command) {
+        assertThatThrownBy(() -> CommandText.check(command, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("resume()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q", "qd", "qq", "lm;q", ".kill", ".detach", ".restart", ".breakin"})
+    void refusesWhatEndsTheSessionOrStopsTheMachine(String command) {
+        assertThatThrownBy(() -> CommandText.check(command, TARGET)).isInstanceOf(CommandRefusedException.class);
+    }
+
+    @Test
+    void refusesWhatIsLongerThanALineOfTheDebugger() {
+        assertThatThrownBy(() -> CommandText.check(".echo " + "x".repeat(4_000), TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("3800");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lm",
+                "k 5",
+                "!htrace -diff",
+                "~*k",
+                "~0s",
+                "? g_counter",
+                "ln game!go",
+                "dt game!p",
+                "x q*",
+                ".printf \"%c\\n\", 0x41",
+                "!gle",
+                "pc_table"
+            })
+    void takesWhatComesBack(String command) {
+        assertThatCode(() -> CommandText.check(command, TARGET)).doesNotThrowAnyException();
+    }
+}

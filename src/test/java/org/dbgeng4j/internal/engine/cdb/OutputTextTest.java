@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine.cdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.dbgeng4j.internal.engine.Deadline;
+import org.junit.jupiter.api.Test;
+
+class OutputTextTest {
+    private final OutputText output = new OutputText();
+
+    private void append(String text) {
+        output.append(text.toCharArray(), text.length());
+    }
+
+    private static Deadline now() {
+        return Deadline.after(Duration.ZERO);
+    }
+
+    @Test
+    void findsATokenThatCameInPieces() throws InterruptedException {
+        for (String piece : "before<#tok".split("")) {
+            append(piece);
+            assertThat(output.await("<#token#>", now())).isNull();
+        }
+        append("en#>after");
+        assertThat(output.await("<#token#>", now())).isEqualTo("before");
+        assertThat(output.tail()).isEqualTo("after");
+    }
+
+    @Test
+    void takesNothingWhenTheTokenDoesNotCome() throws InterruptedException {
+        append("text");
+        output.end();
+        assertThat(output.await("token", Deadline.after(Duration.ofDays(1)))).isNull();
+        assertThat(output.tail()).isEqualTo("text");
+    }
+
+    @Test
+    void tellsTheFirstOfTheWatchedTokensOnce() {
+        List<String> told = new ArrayList<>();
+        output.watch(told::add, "STOP", "FAIL");
+        append("running S");
+        append("TOP and FAIL and STOP");
+        assertThat(told).containsExactly("running STOP");
+    }
+
+    @Test
+    void watchesOnlyWhatComesLater() {
+        List<String> told = new ArrayList<>();
+        append("STOP");
+        output.watch(told::add, "STOP");
+        append("x");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void keepsOnlyTheEndOfAFloodThatNobodyAwaits() throws InterruptedException {
+        String line = "x".repeat(1 << 16);
+        for (int i = 0; i < 200; i++) {
+            append(line);
+        }
+        append("END");
+        assertThat(output.await("END", now())).hasSizeLessThan(3 << 20);
+    }
+}

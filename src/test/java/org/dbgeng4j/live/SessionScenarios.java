@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.dbgeng4j.AttachException;
+import org.dbgeng4j.CommandRefusedException;
+import org.dbgeng4j.CommandTimeoutException;
+import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.Debugger;
+import org.dbgeng4j.DebuggerEndedException;
+import org.dbgeng4j.DebuggerException;
+import org.dbgeng4j.DebuggerNotFoundException;
+import org.dbgeng4j.RunState;
+import org.dbgeng4j.RunStateException;
+import org.dbgeng4j.Target;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a session promises, on real processes: states, errors, and that the target outlives the debugger. */
+@Timeout(120)
+abstract class SessionScenarios {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void assumeReady() {
+        Stand.assumeReady();
+    }
+
+    @Test
+    void goesFromStoppedToRunningAndBack() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20)) {
+            DebugSession session = Stand.debugger().attach(sample.processId());
+            try (session) {
+                assertThat(session.state()).isEqualTo(RunState.STOPPED);
+                session.resume();
+                assertThat(session.state()).isEqualTo(RunState.RUNNING);
+                sample.assertCounting();
+                session.breakIn();
+                assertThat(session.state()).isEqualTo(RunState.STOPPED);
+                session.breakIn(); // stands still already
+                assertThat(session.execute("|").output()).containsIgnoringCase("leakyhandles");
+            }
+            assertThat(session.state()).isEqualTo(RunState.CLOSED);
+            sample.assertCounting();
+        }
+    }
+
+    @Test
+    void refusesACommandWhileTheTargetRuns() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            session.resume();
+            assertThatExceptionOfType(RunStateException.class)
+                    .isThrownBy(() -> session.execute("lm"))
+                    .withMessageContaining("the target runs")
+                    .withMessageContaining("breakIn()")
+                    .satisfies(e -> assertThat(e.state()).isEqualTo(RunState.RUNNING));
+            assertThatExceptionOfType(RunStateException.class).isThrownBy(session::resume);
+            sample.assertCounting();
+        }
+    }
+
+    @Test
+    void refusesALineBreakAndLosesNothing() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            assertThatExceptionOfType(CommandRefusedException.class).isThrownBy(() -> session.execute("lm\nq"));
+            assertThat(session.state()).isEqualTo(RunState.STOPPED);
+            assertThat(session.execute(".echo still here").output().strip()).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void aWrongCommandAnswersInTheDebuggersWords() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            assertThat(session.execute("blah blah").output()).contains("error");
+            assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoSuchProcess() {
+        assertThatExceptionOfType(AttachException.class)
+                .isThrownBy(() -> Stand.debugger().attach(999_996))
+                .withMessageContaining("999996")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(AttachException.Reason.NO_SUCH_PROCESS));
+        assertThatExceptionOfType(AttachException.class)
+                .isThrownBy(() -> Stand.debugger().attach("nobody-has-this-name.exe"))
+                .withMessageContaining("nobody-has-this-name.exe");
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @Test
+    void saysThatAProgramCannotBeLaunched() {
+        assertThatExceptionOfType(AttachException.class)
+                .isThrownBy(() -> Stand.debugger().open(Target.launch("C:\\no\\such\\program.exe")))
+                .withMessageContaining("program.exe");
+    }
+
+    @Test
+    void saysThatAProcessIsAlreadyDebugged() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession first = Stand.debugger().attach(sample.processId())) {
+            assertThatExceptionOfType(AttachException.class)
+                    .isThrownBy(() -> Stand.debugger().attach(sample.processId()))
+                    .withMessageContaining("debug")
+                    .satisfies(e -> assertThat(e.reason())
+                            .isIn(AttachException.Reason.ALREADY_DEBUGGED, AttachException.Reason.NO_SUCH_PROCESS));
+            assertThat(first.execute(".echo mine").output().strip()).isEqualTo("mine");
+            first.resume();
+            sample.assertCounting();
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoDebuggerAtAPath() {
+        assertThatExceptionOfType(DebuggerNotFoundException.class)
+                .isThrownBy(() -> Debugger.at(folder.resolve("cdb.exe")))
+                .withMessageContaining("cdb.exe: not there");
+    }
+
+    @Test
+    void theDebuggersSuddenDeathLeavesTheStoppedTargetAlive() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20)) {
+            try (DebugSession session = Stand.debugger().attach(sample.processId())) {
+                session.handleTracing().enable();
+                killDebugger();
+                assertGone(session, () -> session.execute("lm"));
+            }
+            sample.assertCounting();
+            assertThat(Stand.debuggers()).isEmpty();
+        }
+    }
+
+    @Test
+    void theDebuggersSuddenDeathLeavesTheRunningTargetAlive() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 5)) {
+            try (DebugSession session = Stand.debugger().attach(sample.processId())) {
+                session.handleTracing().enable();
+                session.resume();
+                sample.assertCounting();
+                killDebugger();
+                assertGone(session, () -> session.awaitStop(Duration.ofSeconds(30)));
+            }
+            sample.assertCounting();
+            assertThat(Stand.debuggers()).isEmpty();
+        }
+    }
+
+    private static void killDebugger() throws Exception {
+        List<ProcessHandle> debuggers = Stand.debuggers();
+        assertThat(debuggers).isNotEmpty();
+        for (ProcessHandle debugger : debuggers) {
+            debugger.destroyForcibly();
+            debugger.onExit().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void assertGone(DebugSession session, Runnable call) throws Exception {
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(call);
+        assertThat(asked)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOf(DebuggerEndedException.class);
+        assertThat(session.state()).isEqualTo(RunState.DEAD);
+        assertThatExceptionOfType(DebuggerException.class).isThrownBy(session::breakIn);
+    }
+
+    @Test
+    void aCommandThatIsOnlySlowLeavesTheSessionUsable() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            assertThatExceptionOfType(CommandTimeoutException.class)
+                    .isThrownBy(() -> session.execute(".sleep 0n600", Duration.ofMillis(100)))
+                    .withMessageContaining("usable");
+            assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void aDebuggerThatHangsIsEndedAndItsTargetGoesOn() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20)) {
+            try (DebugSession session = Stand.debugger().attach(sample.processId())) {
+                assertThatExceptionOfType(CommandTimeoutException.class)
+                        .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(100)))
+                        .withMessageContaining("dead");
+                assertThat(session.state()).isEqualTo(RunState.DEAD);
+                assertThatExceptionOfType(DebuggerEndedException.class).isThrownBy(() -> session.execute("lm"));
+            }
+            sample.assertCounting();
+            assertThat(Stand.debuggers()).isEmpty();
+        }
+    }
+
+    @Test
+    void seesTheEndOfTheTarget() throws Exception {
+        Target target = Target.launch(
+                Stand.windowsPath(Stand.program("leakyhandles.exe")), "--limit", "3", "--interval", "1");
+        try (DebugSession session = Stand.debugger().open(target)) {
+            session.resume();
+            assertThat(session.awaitStop(Duration.ofSeconds(30))).isTrue();
+            assertThat(session.state()).isEqualTo(RunState.EXITED);
+            assertThatExceptionOfType(RunStateException.class)
+                    .isThrownBy(() -> session.execute("k"))
+                    .withMessageContaining("exited")
+                    .withMessageContaining("code 0");
+            assertThatExceptionOfType(RunStateException.class).isThrownBy(session::breakIn);
+        }
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @Test
+    void detachLetsEvenALaunchedTargetLive() throws Exception {
+        Target target = Target.launch(
+                Stand.windowsPath(Stand.program("leakyhandles.exe")),
+                "--out",
+                Stand.windowsPath(folder.resolve("out.txt")),
+                "--limit",
+                "50",
+                "--interval",
+                "20");
+        DebugSession session = Stand.debugger().open(target);
+        session.detach();
+        assertThat(Stand.isAlive(session.processId())).isTrue();
+        assertThat(Stand.debuggers()).isEmpty();
+        // it ends by itself, after 50 leaks
+        Await.until("the sample ends", () -> !Stand.isAlive(session.processId()));
+    }
+
+    @Test
+    void closingWhileTheTargetRunsLetsItGo() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 5)) {
+            DebugSession session = Stand.debugger().attach(sample.processId());
+            session.handleTracing().enable();
+            session.resume();
+            sample.assertCounting();
+            session.close();
+            session.close(); // does nothing
+            sample.assertCounting();
+            assertThat(Stand.debuggers()).isEmpty();
+            assertThatExceptionOfType(RunStateException.class)
+                    .isThrownBy(() -> session.execute("lm"))
+                    .withMessageContaining("closed");
+        }
+    }
+}

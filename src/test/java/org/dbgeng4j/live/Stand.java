@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.live;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.dbgeng4j.Debugger;
+
+/** Where live tests run: with the stand-in under Wine, or with the real debugger on Windows. */
+final class Stand {
+    private static final boolean WINDOWS =
+            System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    private static final Path WINE = Path.of("/usr/lib/wine/wine64");
+
+    private Stand() {}
+
+    /** Skips the test, with a reason, where the machine lacks what it needs. */
+    static void assumeReady() {
+        if (!WINDOWS) {
+            assumeTrue(Files.isExecutable(WINE), "skipped: no Wine at " + WINE + "; run script/bootstrap");
+            assumeTrue(
+                    Files.exists(program("cdb.exe")),
+                    "skipped: no stand-in debugger at " + program("cdb.exe") + "; run make -C native-stubs");
+        }
+        assumeTrue(
+                Files.exists(program("leakyhandles.exe")),
+                "skipped: the sample is not built at " + program("leakyhandles.exe"));
+    }
+
+    /** A program of the test bench. */
+    static Path program(String name) {
+        return Path.of(System.getProperty("dbgeng4j.stubs", "target/native-stubs"))
+                .toAbsolutePath()
+                .resolve(name);
+    }
+
+    static Debugger debugger() {
+        return WINDOWS ? Debugger.find() : Debugger.at(program("cdb.exe"));
+    }
+
+    /** A host path as a Windows program takes it. */
+    static String windowsPath(Path path) {
+        String text = path.toAbsolutePath().toString();
+        return WINDOWS ? text : "Z:" + text.replace('/', '\\');
+    }
+
+    /** Starts a Windows program. */
+    static Process start(Path program, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>();
+        if (!WINDOWS) {
+            words.add(WINE.toString());
+        }
+        words.add(program.toString());
+        words.addAll(List.of(arguments));
+        return new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    /** Whether a Windows process, by the number that Windows or Wine gave it, is alive. */
+    static boolean isAlive(long processId) throws IOException, InterruptedException {
+        if (WINDOWS) {
+            return ProcessHandle.of(processId).map(ProcessHandle::isAlive).orElse(false);
+        }
+        Process asked = start(program("winproc.exe"), "alive", Long.toString(processId));
+        if (!asked.waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("winproc does not answer");
+        }
+        return asked.exitValue() == 0;
+    }
+
+    /** The debuggers that this JVM started and that are still there. */
+    static List<ProcessHandle> debuggers() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .or(() -> process.info().command())
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .contains("cdb"))
+                .toList();
+    }
+}
