@@ -39,8 +39,8 @@ final class ParseCommand implements Callable<Integer> {
     }
 
     private static final String NOTHING = "holds no handle trace. Looked for the output of !htrace: lines as"
-            + " \"Handle = 0x… - OPEN\" between lines of 38 dashes, \"Handle tracing enabled.\","
-            + " \"0x… new stack traces since the previous snapshot.\"";
+            + " \"Handle = 0x... - OPEN\" between lines of 38 dashes, \"Handle tracing enabled.\","
+            + " \"0x... new stack traces since the previous snapshot.\"";
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "The logs; - is the standard input.")
     private List<String> files;
@@ -86,7 +86,8 @@ final class ParseCommand implements Callable<Integer> {
         HandleTraceLog log = imported ? HandleTraceLog.imported() : HandleTraceLog.printed();
         int code = ExitCode.NO_LEAK;
         for (String file : files) {
-            Output output = format == Format.json ? new JsonOutput(out, pid) : new TextOutput(out, pid, files.size() > 1);
+            Output output =
+                    format == Format.json ? new JsonOutput(out, pid) : new TextOutput(out, pid, files.size() > 1);
             output.begin(file);
             String problem = problem(file, log, in, output, imported);
             output.end(problem);

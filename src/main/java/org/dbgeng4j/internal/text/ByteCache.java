@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.text;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,29 +10,38 @@ import java.util.Arrays;
  * @param <V> what the bytes stand for
  */
 final class ByteCache<V> {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
-    private final byte[][] keys;
-    private final int[] hashes;
-    private final Object[] values;
-    private final int mask;
+    private static final int FIRST_SLOTS = 64;
+
+    private final int maxSlots;
     private final long maxBytes;
+    private byte[][] keys;
+    private int[] hashes;
+    private Object[] values;
+    private int mask;
     private int size;
     private long bytes;
 
     /**
      * Makes an empty cache.
      *
-     * @param slots a power of two; half of it is the greatest number of entries
+     * @param maxSlots a power of two; half of it is the greatest number of entries
      * @param maxBytes the greatest sum of the keys' lengths
      */
-    ByteCache(int slots, long maxBytes) {
+    ByteCache(int maxSlots, long maxBytes) {
+        this.maxSlots = maxSlots;
+        this.maxBytes = maxBytes;
+        clear(Math.min(FIRST_SLOTS, maxSlots));
+    }
+
+    private void clear(int slots) {
         keys = new byte[slots][];
         hashes = new int[slots];
         values = new Object[slots];
         mask = slots - 1;
-        this.maxBytes = maxBytes;
+        size = 0;
+        bytes = 0;
     }
 
     /** A hash of all the bytes, eight at a time in two lanes. */
@@ -44,8 +50,8 @@ final class ByteCache<V> {
         long h2 = PRIME;
         int i = from;
         for (; i <= to - 16; i += 16) {
-            h1 = (h1 ^ (long) LONG.get(b, i)) * PRIME;
-            h2 = (h2 ^ (long) LONG.get(b, i + 8)) * PRIME;
+            h1 = (h1 ^ Bytes.eight(b, i)) * PRIME;
+            h2 = (h2 ^ Bytes.eight(b, i + 8)) * PRIME;
             h1 ^= h1 >>> 32;
             h2 ^= h2 >>> 29;
         }
@@ -71,20 +77,35 @@ final class ByteCache<V> {
         if (length > maxBytes / 16) {
             return;
         }
-        if (size > mask / 2 || bytes + length > maxBytes) {
-            Arrays.fill(keys, null);
-            Arrays.fill(values, null);
-            size = 0;
-            bytes = 0;
+        if (bytes + length > maxBytes || size > mask / 2 && mask + 1 == maxSlots) {
+            clear(mask + 1);
+        } else if (size > mask / 2) {
+            grow();
         }
+        insert(Arrays.copyOfRange(b, from, to), hash, value);
+    }
+
+    private void grow() {
+        byte[][] oldKeys = keys;
+        int[] oldHashes = hashes;
+        Object[] oldValues = values;
+        clear(oldKeys.length * 2);
+        for (int i = 0; i < oldKeys.length; i++) {
+            if (oldKeys[i] != null) {
+                insert(oldKeys[i], oldHashes[i], oldValues[i]);
+            }
+        }
+    }
+
+    private void insert(byte[] key, int hash, Object value) {
         int i = hash & mask;
         while (keys[i] != null) {
             i = i + 1 & mask;
         }
-        keys[i] = Arrays.copyOfRange(b, from, to);
+        keys[i] = key;
         hashes[i] = hash;
         values[i] = value;
         size++;
-        bytes += length;
+        bytes += key.length;
     }
 }

@@ -3,6 +3,9 @@ package org.dbgeng4j.internal.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Looking at ASCII in byte arrays: the little that the parsers share. */
@@ -10,6 +13,8 @@ final class Bytes {
     /** The digits of the longest number that fits a {@code long}. */
     static final int MAX_HEX_DIGITS = 16;
 
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
     private static final byte[] HEX = new byte[256];
 
     static {
@@ -47,6 +52,25 @@ final class Bytes {
             value = value << 4 | hex(b[i]);
         }
         return value;
+    }
+
+    /** The eight bytes at {@code at}, the first one lowest. */
+    static long eight(byte[] b, int at) {
+        return (long) LONG.get(b, at);
+    }
+
+    /** The first byte {@code what}, eight at a time; negative where there is none. */
+    static int find(byte[] b, int from, int to, byte what) {
+        long pattern = ONES * (what & 0xFF);
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            long differs = eight(b, i) ^ pattern;
+            long zero = differs - ONES & ~differs & ONES << 7;
+            if (zero != 0) {
+                return i + (Long.numberOfTrailingZeros(zero) >>> 3);
+            }
+        }
+        return indexOf(b, i, to, what);
     }
 
     static boolean startsWith(byte[] b, int from, int to, byte[] what) {

@@ -70,7 +70,7 @@ final class HtraceLines {
             return;
         }
         if (!terminated && isCutShort(b, start, to)) {
-            assembler.damagedFrame(Warnings.quote(b, start, to));
+            damaged(b, start, to);
         } else if (recognised(b, start, to)) {
             dropPartial();
         } else {
@@ -84,15 +84,27 @@ final class HtraceLines {
         assembler.finish();
     }
 
-    /** Whether the last line is a frame whose offset lost digits: both numbers are printed in the same width. */
+    /** Whether a line's last number lost digits: a listing prints all addresses and ids in one width. */
     private boolean isCutShort(byte[] b, int from, int to) {
-        int address = Bytes.hexEnd(b, Math.min(from + 2, to), to) - from - 2;
+        if (Bytes.startsWith(b, from, to, THREAD_ID)) {
+            int digits = from + THREAD_ID.length;
+            int width = Bytes.hexEnd(b, digits, to) - digits;
+            int last = to;
+            while (last > digits && Bytes.hex(b[last - 1]) >= 0) {
+                last--;
+            }
+            return isWidth(width) && to - last < width;
+        }
         int offset = StackReader.offset(b, from, to);
-        return offset >= 0
-                && (address == 8 || address == 16)
-                && to - offset - 3 < address
-                && b[from] == '0'
-                && stacks.frame(b, from, to) != null;
+        if (offset < 0 || b[from] != '0') {
+            return false;
+        }
+        int width = Bytes.hexEnd(b, from + 2, to) - from - 2;
+        return isWidth(width) && to - offset - 3 < width && stacks.frame(b, from, to) != null;
+    }
+
+    private static boolean isWidth(int digits) {
+        return digits == 8 || digits == 16;
     }
 
     private boolean recognised(byte[] b, int from, int to) {
@@ -273,6 +285,9 @@ final class HtraceLines {
     // ---- lines that do not fit the grammar as they stand
 
     private void odd(byte[] b, int from, int to) {
+        if (joined(b, from, to)) {
+            return;
+        }
         if (isAll(b, from, to, '.')) {
             assembler.shortened();
             return;
@@ -289,7 +304,7 @@ final class HtraceLines {
         int message = message(b, from, to);
         if (message >= 0) {
             cutBy(b, from, message);
-        } else if (!joined(b, from, to) && !behindOtherText(b, from, to)) {
+        } else if (!behindOtherText(b, from, to)) {
             damaged(b, from, to);
         }
     }
@@ -355,7 +370,7 @@ final class HtraceLines {
         for (int i = from + 1; assembler.inTrace() && i < to - 20; i++) {
             if (b[i] == '0' && (b[i + 1] | 0x20) == 'x') {
                 int width = Bytes.hexEnd(b, i + 2, to) - i - 2;
-                if ((width == 8 || width == 16) && frame(b, i, to)) {
+                if (isWidth(width) && frame(b, i, to)) {
                     return true;
                 }
             }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 public final class HtraceMessages {
     private static final Pattern OVERFLOW =
             Pattern.compile("difference between the two snapshots is too large", Pattern.CASE_INSENSITIVE);
-    private static final Pattern NOT_TRACED = Pattern.compile(
-            "handle tracing (?:is not enabled|information is not available)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NOT_TRACED =
+            Pattern.compile("handle tracing (?:is not enabled|information is not available)", Pattern.CASE_INSENSITIVE);
 
     private HtraceMessages() {}
 

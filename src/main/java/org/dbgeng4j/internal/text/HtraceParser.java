@@ -24,7 +24,7 @@ public final class HtraceParser {
      */
     public static List<HandleListing> parse(CharSequence output) {
         ListingCollector collector = new ListingCollector();
-        new HtraceReader(collector).read(output);
+        new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
         List<HandleListing> listings = collector.listings();
         return listings.isEmpty() ? message(output.toString()) : listings;
     }

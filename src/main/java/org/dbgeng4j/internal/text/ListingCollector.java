@@ -3,17 +3,30 @@ package org.dbgeng4j.internal.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.HandleTraceVisitor;
 
-/** Keeps whole listings, traces and all. */
+/** Puts whole listings together, traces and all. */
 public final class ListingCollector implements HandleTraceVisitor {
     private final List<HandleListing> listings = new ArrayList<>();
+    private final Consumer<HandleListing> consumer;
     private final List<HandleTrace> traces = new ArrayList<>();
 
-    /** Makes an empty one. */
-    public ListingCollector() {}
+    /** Keeps the listings; see {@link #listings()}. */
+    public ListingCollector() {
+        consumer = listings::add;
+    }
+
+    /**
+     * Passes each listing on when it is whole.
+     *
+     * @param consumer what takes the listings
+     */
+    public ListingCollector(Consumer<HandleListing> consumer) {
+        this.consumer = consumer;
+    }
 
     @Override
     public void trace(HandleTrace trace) {
@@ -22,7 +35,7 @@ public final class ListingCollector implements HandleTraceVisitor {
 
     @Override
     public void end(HandleListing listing) {
-        listings.add(new HandleListing(
+        consumer.accept(new HandleListing(
                 listing.kind(),
                 listing.mode(),
                 listing.newTraces(),

@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.text;
 /** The debugger's prompts, which stand without a line end in front of whatever comes next. */
 final class Prompt {
     private static final int LONGEST = 40;
+    private static final byte[] KD = Bytes.ascii("kd");
 
     private Prompt() {}
 
@@ -18,35 +19,48 @@ final class Prompt {
 
     /** {@code 0:000> }, {@code 0:004:x86> }, {@code ?:???> }, {@code ||1:0:003> }, {@code 0: kd> }, {@code lkd> }. */
     private static int one(byte[] b, int from, int to) {
-        int limit = Math.min(to, from + LONGEST);
-        boolean colon = false;
+        int end = Math.min(to, from + LONGEST);
+        int at = from;
+        while (at < end && b[at] == '|') {
+            at++;
+        }
+        int number = number(b, at, end);
+        boolean numbered = number > at && number + 1 < end && b[number] == ':';
+        if (numbered && b[number + 1] != ' ') {
+            at = number(b, number + 1, end);
+            at = at > number + 1 ? words(b, at, end) : end;
+        } else {
+            at = numbered ? number + 2 : at;
+            at = at < end && b[at] == 'l' ? at + 1 : at;
+            at = Bytes.startsWith(b, at, end, KD) ? words(b, at + KD.length, end) : end;
+        }
+        if (at >= end || b[at] != '>') {
+            return from;
+        }
+        return at + 1 < to && b[at + 1] == ' ' ? at + 2 : at + 1;
+    }
+
+    /** Digits, or question marks where the debugger has no target. */
+    private static int number(byte[] b, int from, int to) {
         int i = from;
-        for (; i < limit && b[i] != '>'; i++) {
-            byte c = b[i];
-            colon |= c == ':';
-            boolean gap = c == ' ' && i > from && b[i - 1] == ':';
-            boolean part = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-            if (!gap && !part && c != ':' && c != '?' && c != '|' && c != '.' && c != '_') {
-                return from;
+        while (i < to && (b[i] >= '0' && b[i] <= '9' || b[i] == '?' || b[i] == '.')) {
+            i++;
+        }
+        return i;
+    }
+
+    /** {@code :x86} and the like, any number of them. */
+    private static int words(byte[] b, int from, int to) {
+        int i = from;
+        while (i < to && b[i] == ':') {
+            int begin = ++i;
+            while (i < to && (Character.isLetterOrDigit(b[i]) || b[i] == '?')) {
+                i++;
+            }
+            if (i == begin) {
+                return to;
             }
         }
-        if (i == limit || i == from || !begins(b[from]) || !(colon || endsWithKd(b, from, i))) {
-            return from;
-        }
-        boolean kernel = Bytes.indexOf(b, from, i, KD) >= 0;
-        if (Bytes.indexOf(b, from, i, (byte) ' ') >= 0 && !kernel) {
-            return from;
-        }
-        return i + 1 < to && b[i + 1] == ' ' ? i + 2 : i + 1;
-    }
-
-    private static final byte[] KD = Bytes.ascii("kd");
-
-    private static boolean begins(byte c) {
-        return c >= '0' && c <= '9' || c == '?' || c == '|' || c == 'k' || c == 'l';
-    }
-
-    private static boolean endsWithKd(byte[] b, int from, int to) {
-        return to - from >= 2 && Bytes.startsWith(b, to - 2, to, KD);
+        return i;
     }
 }
