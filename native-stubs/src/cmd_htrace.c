@@ -34,7 +34,7 @@ static void show_trace(struct engine *engine, const struct trace_record *record)
     for (uint32_t i = 0; i < record->depth; i++) {
         unsigned long long address = record->frames[i];
         struct symbol_info symbol = {.displacement = address};
-        engine->target->ops->symbol_at(engine->target, address, &symbol);
+        engine_look_up(engine, address, &symbol);
         engine_print(engine, "0x%016llx: %s%s%s+0x%016llx\n", address, symbol.module,
                      symbol.name[0] != '\0' ? "!" : "", symbol.name, (unsigned long long)symbol.displacement);
     }

@@ -163,7 +163,7 @@ bool cmd_nearest(struct engine *engine, const char *name, const char *arguments)
         if (line.displacement != 0) engine_print(engine, "+0x%llx", (unsigned long long)line.displacement);
         engine_print(engine, "\n");
     }
-    if (!target->ops->symbol_at(target, address, &symbol) || symbol.name[0] == '\0') return true;
+    if (!engine_look_up(engine, address, &symbol) || symbol.name[0] == '\0') return true;
     engine_print(engine, "(%s)   %s!%s", text_address(address - symbol.displacement, number), symbol.module, symbol.name);
     if (symbol.displacement != 0) {
         engine_print(engine, "+0x%llx\n", (unsigned long long)symbol.displacement);

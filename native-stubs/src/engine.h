@@ -79,6 +79,8 @@ bool engine_error(struct engine *, const char *what, const char *command);
 bool engine_has_target(const struct engine *);
 bool engine_needs_target(struct engine *, const char *command);
 bool engine_expression(struct engine *, const char **at, uint64_t *value);
+// Tells the user, once a module, where only export names are known.
+bool engine_look_up(struct engine *, uint64_t address, struct symbol_info *);
 // "module!name+0x12", or false when no module covers the address.
 bool engine_symbol(struct engine *, uint64_t address, char *text, size_t size);
 void engine_show_location(struct engine *, uint64_t address);

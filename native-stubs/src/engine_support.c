@@ -50,10 +50,21 @@ bool engine_expression(struct engine *engine, const char **at, uint64_t *value)
     return true;
 }
 
+bool engine_look_up(struct engine *engine, uint64_t address, struct symbol_info *symbol)
+{
+    symbol->defaulted[0] = '\0';
+    bool found = engine->target->ops->symbol_at(engine->target, address, symbol);
+    if (symbol->defaulted[0] != '\0') {
+        engine_print_class(engine, OUTPUT_SYMBOLS, "*** ERROR: Symbol file could not be found.  "
+                                                   "Defaulted to export symbols for %s - \n", symbol->defaulted);
+    }
+    return found;
+}
+
 bool engine_symbol(struct engine *engine, uint64_t address, char *text, size_t size)
 {
     struct symbol_info symbol;
-    if (!engine->target->ops->symbol_at(engine->target, address, &symbol)) return false;
+    if (!engine_look_up(engine, address, &symbol)) return false;
     int used = snprintf(text, size, "%s%s%s", symbol.module, symbol.name[0] != '\0' ? "!" : "", symbol.name);
     if (symbol.displacement != 0 && used > 0 && (size_t)used < size) {
         snprintf(text + used, size - (size_t)used, "+0x%llx", (unsigned long long)symbol.displacement);

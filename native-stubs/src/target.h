@@ -46,12 +46,16 @@ struct module_info {
     char name[128];
     char path[TARGET_PATH];
     const char *symbols; // what kind of symbols are loaded
+    bool exports_only;   // names come from the export table
+    bool noticed;        // and the user was told so
 };
 
 struct symbol_info {
     char module[128];
     char name[TARGET_NAME]; // empty: only the module is known
     uint64_t displacement;  // from the symbol, or from the module's base
+    // Path of a module whose symbols this look-up was the first to miss, or empty.
+    char defaulted[TARGET_PATH];
 };
 
 struct source_line {

@@ -94,6 +94,10 @@ void win_note_event(struct win_target *target, struct target_event *event)
         event->code = raw->u.Exception.ExceptionRecord.ExceptionCode;
         event->address = (uintptr_t)raw->u.Exception.ExceptionRecord.ExceptionAddress;
         event->first_chance = raw->u.Exception.dwFirstChance != 0;
+        if (event->code == (uint32_t)EXCEPTION_BREAKPOINT) {
+            target->break_tid = event->tid;
+            target->break_address = event->address;
+        }
         break;
     default: event->kind = EVENT_NONE; break;
     }
@@ -128,6 +132,7 @@ void win_wait(struct target *base, uint32_t milliseconds, struct target_event *e
 void win_resume(struct target *base, bool handled)
 {
     struct win_target *target = (struct win_target *)base;
+    target->break_tid = 0;
     if (!target->event_pending) return;
     bool exception = target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT && !target->event_is_ours;
     win_continue(target, exception && !handled ? DBG_EXCEPTION_NOT_HANDLED : DBG_CONTINUE);

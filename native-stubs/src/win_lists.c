@@ -112,9 +112,9 @@ bool win_module_remove(struct win_target *target, uint64_t base, struct module_i
         struct module_info *module = &target->modules[i];
         if (module->base != base) continue;
         *removed = *module;
+        win_symbols_unload(target, module);
         memmove(module, module + 1, (target->module_count - i - 1) * sizeof *module);
         target->module_count--;
-        win_symbols_unload(target, base);
         win_forget_pages();
         return true;
     }
@@ -140,7 +140,7 @@ bool win_module_info(struct target *base, size_t position, struct module_info *i
     struct win_target *target = (struct win_target *)base;
     if (position >= target->module_count) return false;
     *info = target->modules[position];
-    info->symbols = win_symbols_kind(target, info->base);
+    info->symbols = win_symbols_kind(target, info);
     return true;
 }
 

@@ -16,7 +16,6 @@ static struct {
 } pages[PAGES];
 
 static struct {
-    struct win_target *target;
     uint64_t start;
     size_t size;
     uint8_t bytes[STACK_WINDOW];
@@ -72,7 +71,6 @@ void win_forget_pages(void)
 
 void win_walk_begin(struct win_target *target, uint64_t stack_pointer)
 {
-    walk.target = target;
     walk.start = stack_pointer;
     // Up to the end of the next page only: the stack's base may be near.
     size_t size = STACK_WINDOW - (stack_pointer & (PAGE - 1));
@@ -94,17 +92,12 @@ static bool read_image(struct win_target *target, uint64_t address, uint8_t *buf
     return true;
 }
 
-BOOL CALLBACK win_read_for_walk(HANDLE process, DWORD64 address, PVOID buffer, DWORD size, LPDWORD got)
+bool win_read_for_walk(void *context, uint64_t address, void *buffer, size_t size)
 {
-    (void)process;
-    DWORD unused;
-    if (got == NULL) got = &unused;
-    *got = size;
+    struct win_target *target = context;
     if (address >= walk.start && address + size <= walk.start + walk.size) {
         memcpy(buffer, walk.bytes + (address - walk.start), size);
-        return TRUE;
+        return true;
     }
-    if (read_image(walk.target, address, buffer, size)) return TRUE;
-    *got = (DWORD)win_read(&walk.target->base, address, buffer, size);
-    return *got == size;
+    return read_image(target, address, buffer, size) || win_read(&target->base, address, buffer, size) == size;
 }

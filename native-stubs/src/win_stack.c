@@ -1,36 +1,53 @@
 // Registers and call stacks.
+#include "unwind_x64.h"
 #include "win_target.h"
 
-#include <dbghelp.h>
+#include <string.h>
+
+static bool read_context(struct win_target *target, uint32_t tid, CONTEXT *context)
+{
+    struct win_thread *thread = win_thread_by_id(target, tid);
+    *context = (CONTEXT){.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER};
+    if (thread == NULL || !GetThreadContext(thread->handle, context)) return false;
+    // A thread that hit an int3 is shown on it, though it will go on behind it.
+    if (tid == target->break_tid && context->Rip == target->break_address + 1) context->Rip--;
+    return true;
+}
 
 bool win_registers(struct target *base, uint32_t tid, struct registers *r)
 {
-    struct win_thread *thread = win_thread_by_id((struct win_target *)base, tid);
-    CONTEXT c = {.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER};
-    if (thread == NULL || !GetThreadContext(thread->handle, &c)) return false;
+    CONTEXT c;
+    if (!read_context((struct win_target *)base, tid, &c)) return false;
     *r = (struct registers){c.Rax, c.Rbx, c.Rcx, c.Rdx, c.Rsi, c.Rdi, c.Rip, c.Rsp,    c.Rbp,
                             c.R8,  c.R9,  c.R10, c.R11, c.R12, c.R13, c.R14, c.R15, c.EFlags};
     return true;
 }
 
-size_t win_walk(struct win_target *target, HANDLE thread, CONTEXT *context, struct stack_frame *frames, size_t limit)
+static bool image_base(void *context, uint64_t address, uint64_t *base)
 {
-    STACKFRAME64 frame = {
-        .AddrPC = {.Offset = context->Rip, .Mode = AddrModeFlat},
-        .AddrStack = {.Offset = context->Rsp, .Mode = AddrModeFlat},
-        .AddrFrame = {.Offset = context->Rbp, .Mode = AddrModeFlat},
-    };
+    const struct module_info *module = win_module_at(context, address);
+    if (module == NULL) return false;
+    *base = module->base;
+    return true;
+}
+
+size_t win_walk(struct win_target *target, const CONTEXT *context, struct stack_frame *frames, size_t limit)
+{
+    const struct unwind_memory memory = {win_read_for_walk, image_base, target};
+    // CONTEXT keeps the general registers in the machine's order, rax first.
+    struct unwind_state state = {.pc = context->Rip};
+    memcpy(state.registers, &context->Rax, sizeof state.registers);
     win_walk_begin(target, context->Rsp);
     size_t count = 0;
-    while (count < limit) {
-        if (!StackWalk64(IMAGE_FILE_MACHINE_AMD64, target->process, thread, &frame, context, win_read_for_walk,
-                         SymFunctionTableAccess64, SymGetModuleBase64, NULL)) {
-            break;
-        }
-        if (frame.AddrPC.Offset == 0) break;
-        // A broken chain repeats itself; a real one always moves up the stack.
-        if (count > 0 && frame.AddrStack.Offset <= frames[count - 1].sp) break;
-        frames[count++] = (struct stack_frame){frame.AddrPC.Offset, frame.AddrStack.Offset, frame.AddrReturn.Offset};
+    bool more = limit > 0;
+    while (more) {
+        struct stack_frame *frame = &frames[count++];
+        frame->pc = state.pc;
+        frame->sp = state.registers[UNWIND_RSP];
+        more = unwind_x64_step(&memory, &state);
+        frame->return_address = more ? state.pc : 0;
+        // A real chain always moves up the stack; a broken one may circle.
+        more = more && count < limit && state.registers[UNWIND_RSP] > frame->sp;
     }
     return count;
 }
@@ -38,8 +55,7 @@ size_t win_walk(struct win_target *target, HANDLE thread, CONTEXT *context, stru
 size_t win_stack(struct target *base, uint32_t tid, struct stack_frame *frames, size_t limit)
 {
     struct win_target *target = (struct win_target *)base;
-    struct win_thread *thread = win_thread_by_id(target, tid);
-    CONTEXT context = {.ContextFlags = CONTEXT_FULL};
-    if (thread == NULL || !GetThreadContext(thread->handle, &context)) return 0;
-    return win_walk(target, thread->handle, &context, frames, limit);
+    CONTEXT context;
+    if (!read_context(target, tid, &context)) return 0;
+    return win_walk(target, &context, frames, limit);
 }

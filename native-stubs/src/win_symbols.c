@@ -1,5 +1,7 @@
-// Names and lines through dbghelp. A diff prints the same few addresses over
-// and over, so answers are kept.
+// Names and lines: dbghelp for the program's own modules, export names for the
+// system's. A diff prints the same few addresses over and over, so answers are
+// kept.
+#include "text.h"
 #include "win_target.h"
 
 #include <dbghelp.h>
@@ -32,25 +34,38 @@ void win_symbols_end(struct win_target *target)
     if (target->symbols_ready) SymCleanup(target->process);
     target->symbols_ready = false;
     forget();
+    win_exports_forget();
 }
 
-void win_symbols_load(struct win_target *target, const struct module_info *module, HANDLE file)
+// Wine's own modules carry so much debug information that reading it would stall
+// the first stack by seconds, for names that their exports give as well.
+static bool exports_suffice(const char *path)
 {
-    if (!target->symbols_ready) return;
+    const char *wanted = getenv("DBGENG4J_STANDIN_SYSTEM_SYMBOLS");
+    if (wanted != NULL && strcmp(wanted, "1") == 0) return false;
+    return text_matches("*\\wine\\x86_64-windows\\*", path) || text_matches("?:\\windows\\*", path);
+}
+
+void win_symbols_load(struct win_target *target, struct module_info *module, HANDLE file)
+{
+    module->exports_only = exports_suffice(module->path);
+    if (module->exports_only || !target->symbols_ready) return;
     SymLoadModuleEx(target->process, file, module->path, module->name, module->base, (DWORD)module->size, NULL, 0);
     forget();
 }
 
-void win_symbols_unload(struct win_target *target, uint64_t base)
+void win_symbols_unload(struct win_target *target, const struct module_info *module)
 {
-    if (target->symbols_ready) SymUnloadModule64(target->process, base);
+    if (target->symbols_ready && !module->exports_only) SymUnloadModule64(target->process, module->base);
     forget();
+    win_exports_forget();
 }
 
-const char *win_symbols_kind(struct win_target *target, uint64_t base)
+const char *win_symbols_kind(struct win_target *target, const struct module_info *asked)
 {
+    if (asked->exports_only) return asked->noticed ? "export symbols" : "deferred";
     IMAGEHLP_MODULE64 module = {.SizeOfStruct = sizeof module};
-    if (!SymGetModuleInfo64(target->process, base, &module)) return "no symbols";
+    if (!SymGetModuleInfo64(target->process, asked->base, &module)) return "no symbols";
     switch (module.SymType) {
     case SymDeferred: return "deferred";
     case SymPdb: return "pdb symbols";
@@ -70,9 +85,12 @@ static void look_up(struct win_target *target, uint64_t address, const struct mo
     DWORD64 displacement = 0;
     snprintf(symbol->module, sizeof symbol->module, "%s", module->name);
     symbol->displacement = address - module->base;
-    if (SymFromAddr(target->process, address, &displacement, &found.info) && found.info.Name[0] != '\0') {
+    if (!module->exports_only && SymFromAddr(target->process, address, &displacement, &found.info) &&
+        found.info.Name[0] != '\0') {
         snprintf(symbol->name, sizeof symbol->name, "%.*s", TARGET_NAME - 1, found.info.Name);
         symbol->displacement = displacement;
+    } else {
+        win_export_at(target, module, address, symbol);
     }
 }
 
@@ -80,14 +98,21 @@ bool win_symbol_at(struct target *base, uint64_t address, struct symbol_info *sy
 {
     struct win_target *target = (struct win_target *)base;
     size_t place = (address ^ address >> 12) % CACHE_PLACES;
+    symbol->defaulted[0] = '\0';
     if (cache[place] == NULL || cached_address[place] != address) {
-        const struct module_info *module = win_module_at(target, address);
+        struct module_info *module = win_module_at(target, address);
         if (module == NULL) return false;
         free(cache[place]);
         cache[place] = calloc(1, sizeof *cache[place]);
         if (cache[place] == NULL) return false;
         cached_address[place] = address;
         look_up(target, address, module, cache[place]);
+        *symbol = *cache[place];
+        if (module->exports_only && !module->noticed) {
+            module->noticed = true;
+            snprintf(symbol->defaulted, sizeof symbol->defaulted, "%s", module->path);
+        }
+        return true;
     }
     *symbol = *cache[place];
     return true;
@@ -95,9 +120,12 @@ bool win_symbol_at(struct target *base, uint64_t address, struct symbol_info *sy
 
 bool win_line_at(struct target *base, uint64_t address, struct source_line *line)
 {
+    struct win_target *target = (struct win_target *)base;
+    const struct module_info *module = win_module_at(target, address);
     IMAGEHLP_LINEW64 found = {.SizeOfStruct = sizeof found};
     DWORD displacement = 0;
-    if (!SymGetLineFromAddrW64(((struct win_target *)base)->process, address, &displacement, &found)) return false;
+    if (module == NULL || module->exports_only) return false;
+    if (!SymGetLineFromAddrW64(target->process, address, &displacement, &found)) return false;
     if (found.FileName == NULL) return false;
     WideCharToMultiByte(CP_ACP, 0, found.FileName, -1, line->file, sizeof line->file, NULL, NULL);
     line->line = found.LineNumber;
@@ -105,12 +133,22 @@ bool win_line_at(struct target *base, uint64_t address, struct source_line *line
     return true;
 }
 
+// module!name
 bool win_address_of(struct target *base, const char *name, uint64_t *address)
 {
-    SYMBOL_INFO found = {.SizeOfStruct = sizeof found};
-    if (!SymFromName(((struct win_target *)base)->process, name, &found)) return false;
-    *address = found.Address;
-    return true;
+    struct win_target *target = (struct win_target *)base;
+    const char *mark = strchr(name, '!');
+    for (size_t i = 0; mark != NULL && i < target->module_count; i++) {
+        const struct module_info *module = &target->modules[i];
+        if (strlen(module->name) != (size_t)(mark - name) || !text_starts_nocase(name, module->name)) continue;
+        SYMBOL_INFO found = {.SizeOfStruct = sizeof found};
+        if (module->exports_only || !SymFromName(target->process, name, &found)) {
+            return win_export_address(target, module, mark + 1, address);
+        }
+        *address = found.Address;
+        return true;
+    }
+    return false;
 }
 
 void win_symbol_path(struct target *base, const char *path)
@@ -118,9 +156,8 @@ void win_symbol_path(struct target *base, const char *path)
     struct win_target *target = (struct win_target *)base;
     SymSetSearchPath(target->process, path);
     for (size_t i = 0; i < target->module_count; i++) {
-        const struct module_info *module = &target->modules[i];
-        SymUnloadModule64(target->process, module->base);
-        SymLoadModuleEx(target->process, NULL, module->path, module->name, module->base, (DWORD)module->size, NULL, 0);
+        struct module_info *module = &target->modules[i];
+        win_symbols_unload(target, module);
+        win_symbols_load(target, module, NULL);
     }
-    forget();
 }

@@ -40,6 +40,8 @@ struct win_target {
     DEBUG_EVENT event;  // the event the target stands at
     bool event_pending;
     bool event_is_ours; // the survivor's int3 took the place of the engine's event
+    uint32_t break_tid; // the thread that stands at an int3, and where
+    uint64_t break_address;
     bool exited;
     bool symbols_ready;
     struct win_thread *threads;
@@ -88,30 +90,34 @@ void win_times(struct target *, struct process_times *);
 // win_memory.c: reading hides the traps; image pages are kept.
 size_t win_read(struct target *, uint64_t address, void *buffer, size_t size);
 bool win_write(struct win_target *, uint64_t address, const void *bytes, size_t size);
-BOOL CALLBACK win_read_for_walk(HANDLE, DWORD64 address, PVOID buffer, DWORD size, LPDWORD got);
+bool win_read_for_walk(void *target, uint64_t address, void *buffer, size_t size);
 void win_walk_begin(struct win_target *, uint64_t stack_pointer);
 void win_forget_pages(void);
 // win_symbols.c
 void win_symbols_start(struct win_target *);
 void win_symbols_end(struct win_target *);
-void win_symbols_load(struct win_target *, const struct module_info *, HANDLE file);
-void win_symbols_unload(struct win_target *, uint64_t base);
-const char *win_symbols_kind(struct win_target *, uint64_t base);
+void win_symbols_load(struct win_target *, struct module_info *, HANDLE file);
+void win_symbols_unload(struct win_target *, const struct module_info *);
+const char *win_symbols_kind(struct win_target *, const struct module_info *);
 bool win_symbol_at(struct target *, uint64_t address, struct symbol_info *);
 bool win_line_at(struct target *, uint64_t address, struct source_line *);
 bool win_address_of(struct target *, const char *name, uint64_t *address);
 void win_symbol_path(struct target *, const char *path);
+// win_exports.c
+bool win_export_at(struct win_target *, const struct module_info *, uint64_t address, struct symbol_info *);
+bool win_export_address(struct win_target *, const struct module_info *, const char *name, uint64_t *address);
+void win_exports_forget(void);
 // win_stack.c
 bool win_registers(struct target *, uint32_t tid, struct registers *);
 size_t win_stack(struct target *, uint32_t tid, struct stack_frame *, size_t limit);
-size_t win_walk(struct win_target *, HANDLE thread, CONTEXT *, struct stack_frame *, size_t limit);
+size_t win_walk(struct win_target *, const CONTEXT *, struct stack_frame *, size_t limit);
 // win_trace.c: records; win_traps.c: where and how the target is stopped for them
 bool win_trace_enable(struct target *, uint64_t slots, char *why_not, size_t size);
 void win_trace_disable(struct target *);
 // True when the exception was a trap of ours and has been dealt with.
 bool win_trap_hit(struct win_target *, const EXCEPTION_RECORD *, uint32_t tid);
 void win_trace_enter(struct win_target *, struct win_thread *, const CONTEXT *, int call);
-void win_trace_leave(struct win_target *, struct win_thread *, CONTEXT *);
+void win_trace_leave(struct win_target *, struct win_thread *, const CONTEXT *);
 void win_trace_bad_handle(struct win_target *, uint32_t tid);
 bool win_traps_find(struct win_target *);
 void win_traps_set(struct win_target *);

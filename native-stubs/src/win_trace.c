@@ -56,25 +56,24 @@ void win_trace_enter(struct win_target *target, struct win_thread *thread, const
 }
 
 static void add_record(struct win_target *target, struct win_thread *thread, uint64_t handle, enum trace_op op,
-                       CONTEXT *context)
+                       const CONTEXT *context)
 {
     struct trace_record record = {.handle = handle, .pid = target->base.pid, .tid = thread->info.tid, .op = op};
     struct stack_frame frames[TRACE_FRAMES];
-    CONTEXT walked = *context;
-    size_t depth = win_walk(target, thread->handle, &walked, frames, TRACE_FRAMES);
+    size_t depth = win_walk(target, context, frames, TRACE_FRAMES);
     for (size_t i = 0; i < depth; i++) record.frames[i] = frames[i].pc;
     record.depth = (uint32_t)depth;
     trace_db_add(&target->base.trace, &record);
 }
 
-static void add_opened(struct win_target *target, struct win_thread *thread, uint64_t out, CONTEXT *context)
+static void add_opened(struct win_target *target, struct win_thread *thread, uint64_t out, const CONTEXT *context)
 {
     uint64_t handle = 0;
     if (out == 0 || win_read(&target->base, out, &handle, sizeof handle) != sizeof handle || handle == 0) return;
     add_record(target, thread, handle, TRACE_OPEN, context);
 }
 
-void win_trace_leave(struct win_target *target, struct win_thread *thread, CONTEXT *context)
+void win_trace_leave(struct win_target *target, struct win_thread *thread, const CONTEXT *context)
 {
     struct pending_call pending = {.call = -1};
     while (thread->pending_count > 0 && thread->pending[thread->pending_count - 1].sp <= context->Rsp) {

@@ -62,10 +62,14 @@ static bool describe_trap(const uint8_t *code, bool entry, struct trap *trap)
     return entry;
 }
 
-static void add_thunk(struct win_target *target, uint64_t address, int call)
+static void add_thunk(struct win_target *target, uint64_t address, const uint8_t *own, int call)
 {
     uint8_t code[THUNK_SIZE + 8] = {0};
     if (win_read(&target->base, address, code, THUNK_SIZE) != THUNK_SIZE) return;
+    // A debugger that died before us left its traps; our own ntdll has what was there.
+    for (size_t i = 0; i < THUNK_SIZE; i++) {
+        if (code[i] == HLT) code[i] = own[i];
+    }
     struct trap trap = {.address = address, .call = call};
     // An entry that we cannot carry out ourselves is left alone.
     if (!describe_trap(code, true, &trap)) return;
@@ -91,8 +95,8 @@ bool win_traps_find(struct win_target *target)
     if (target->traps == NULL || target->ntdll == 0) return false;
     for (int i = 0; i < HANDLE_CALL_COUNT; i++) {
         // The same file in both processes, if not at the same place.
-        uintptr_t mine = (uintptr_t)(void *)GetProcAddress(own, HANDLE_CALLS[i].name);
-        if (mine != 0) add_thunk(target, target->ntdll + (mine - (uintptr_t)own), i);
+        const uint8_t *mine = (const uint8_t *)(void *)GetProcAddress(own, HANDLE_CALLS[i].name);
+        if (mine != NULL) add_thunk(target, target->ntdll + (uint64_t)(mine - (const uint8_t *)own), mine, i);
     }
     qsort(target->traps, target->trap_count, sizeof *target->traps, by_address);
     return target->trap_count > 0;
