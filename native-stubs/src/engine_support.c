@@ -33,18 +33,30 @@ static bool operand(struct engine *engine, const char **at, uint64_t *value)
     return true;
 }
 
+static bool product(struct engine *engine, const char **at, uint64_t *value)
+{
+    if (!operand(engine, at, value)) return false;
+    for (;;) {
+        const char *p = text_skip_blanks(*at);
+        if (*p != '*') return true;
+        *at = p + 1;
+        uint64_t right;
+        if (!operand(engine, at, &right)) return false;
+        *value *= right;
+    }
+}
+
 bool engine_expression(struct engine *engine, const char **at, uint64_t *value)
 {
     const char *p = *at;
-    if (!operand(engine, &p, value)) return false;
+    if (!product(engine, &p, value)) return false;
     for (;;) {
-        p = text_skip_blanks(p);
-        char sign = *p;
-        if (sign != '+' && sign != '-' && sign != '*') break;
-        p++;
+        const char *sign = text_skip_blanks(p);
+        if (*sign != '+' && *sign != '-') break;
+        p = sign + 1;
         uint64_t right;
-        if (!operand(engine, &p, &right)) return false;
-        *value = sign == '+' ? *value + right : sign == '-' ? *value - right : *value * right;
+        if (!product(engine, &p, &right)) return false;
+        *value = *sign == '+' ? *value + right : *value - right;
     }
     *at = p;
     return true;

@@ -76,14 +76,16 @@ static struct target *open_target(struct cdb_options *options)
     return target;
 }
 
-// Lets the target run until it stops. Input that ends meanwhile ends all.
+// Lets the target run until it stops. Input that ends meanwhile ends all, but
+// not before the initial stop: that one is sure to come and lines may wait for it.
 static void run(struct engine *engine)
 {
     struct target_event event;
     while (engine->state == RUN_RUNNING) {
         engine->target->ops->wait(engine->target, SLICE_MILLISECONDS, &event);
         engine_event(engine, &event);
-        if (engine->state == RUN_RUNNING && stdin_lines_closed()) engine_quit(engine);
+        bool settled = engine->had_initial_break;
+        if (settled && engine->state == RUN_RUNNING && stdin_lines_closed()) engine_quit(engine);
     }
 }
 
