@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
+import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.LeakSite;
 
@@ -32,7 +32,11 @@ public class FirstLeak {
             session.awaitStop(time);
             session.breakIn();
             leaked += lastCount(counts);
-            sites = tracing.diff().leakSites();
+            HandleDiff.Complete diff = (HandleDiff.Complete) tracing.diff();
+            session.resume(); // what was just being used is closed a moment later and is no leak
+            session.awaitStop(Duration.ofMillis(300));
+            session.breakIn();
+            sites = tracing.stillOpen(diff).leakSites();
         }
 
         System.out.println("traced for " + time.toSeconds() + " s: " + sites.size() + " leak site(s)");

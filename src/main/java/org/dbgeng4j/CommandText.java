@@ -14,8 +14,8 @@ final class CommandText {
     private static final Set<String> RUNS = Set.of(
             "g", "gh", "gn", "gc", "gu", "p", "pa", "pc", "pct", "ph", "pt", "t", "ta", "tb", "tc", "tct", "th", "tt",
             "wt");
-    private static final Set<String> ENDS = Set.of(
-            "q", "qq", "qd", ".detach", ".kill", ".restart", ".abandon", ".attach", ".create", ".opendump");
+    private static final Set<String> ENDS =
+            Set.of("q", "qq", "qd", ".detach", ".kill", ".restart", ".abandon", ".attach", ".create", ".opendump");
     private static final Set<String> STOPS_THE_MACHINE = Set.of(".breakin");
 
     // the first word of each command of a list: at the start, behind a semicolon or a brace, behind a thread's number
@@ -59,7 +59,9 @@ final class CommandText {
             }
             if (STOPS_THE_MACHINE.contains(name)) {
                 throw refused(
-                        "'" + name + "' stops the whole machine in the kernel debugger", command, target,
+                        "'" + name + "' stops the whole machine in the kernel debugger",
+                        command,
+                        target,
                         "use breakIn()");
             }
         }

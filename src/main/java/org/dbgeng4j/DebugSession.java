@@ -378,8 +378,9 @@ public final class DebugSession implements AutoCloseable {
         String evidence = "command: " + command + "\ntarget: " + target + "\nstate: " + now
                 + (state.reason().isBlank() ? "" : ", " + state.reason());
         throw switch (now) {
-            case RUNNING, BREAKING_IN -> new RunStateException(
-                    now, "the target runs, and the debugger takes no command", evidence, "call breakIn() first");
+            case RUNNING, BREAKING_IN ->
+                new RunStateException(
+                        now, "the target runs, and the debugger takes no command", evidence, "call breakIn() first");
             case EXITED -> new RunStateException(now, "the target has exited", evidence, "close the session");
             case CLOSED -> new RunStateException(now, "the session is closed", evidence, "open another");
             default -> new RunStateException(now, "the session is not ready", evidence, "");

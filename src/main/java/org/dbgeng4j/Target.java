@@ -113,7 +113,8 @@ public sealed interface Target {
             }
             for (String word : command) {
                 if (word.chars().anyMatch(Character::isISOControl)) {
-                    throw new IllegalArgumentException("the command to launch holds a control character in '" + word + "'");
+                    throw new IllegalArgumentException(
+                            "the command to launch holds a control character in '" + word + "'");
                 }
             }
         }

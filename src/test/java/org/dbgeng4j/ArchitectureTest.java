@@ -42,8 +42,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.apache.commons.exec..", ENGINE)
                     .or(SESSION)
-                    .or(describe("processes", type -> type.getName().equals("java.lang.Process")
-                            || type.getName().equals("java.lang.ProcessBuilder"))));
+                    .or(describe(
+                            "processes",
+                            type -> type.getName().equals("java.lang.Process")
+                                    || type.getName().equals("java.lang.ProcessBuilder"))));
 
     @ArchTest
     static final ArchRule enginesKnowNoSession =

@@ -35,6 +35,13 @@ final class LeaksCommand implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "TIME", required = true, description = "How long: 500ms, 5s, 2m, 1h.")
     private Duration time;
 
+    @Option(
+            names = "--settle",
+            paramLabel = "TIME",
+            defaultValue = "500ms",
+            description = "How long the process runs on before what it closed late is left out; by default 500ms.")
+    private Duration settle;
+
     @Option(names = "--cdb", paramLabel = "PATH", description = "The cdb.exe to use instead of looking for one.")
     private Path cdb;
 
@@ -61,7 +68,9 @@ final class LeaksCommand implements Callable<Integer> {
             if (name != null) {
                 return Target.attach(name);
             }
-            String[] words = command.isBlank() ? new String[] {""} : CommandLine.parse(command).toStrings();
+            String[] words = command.isBlank()
+                    ? new String[] {""}
+                    : CommandLine.parse(command).toStrings();
             // CommandLine keeps the quotes of words with blanks
             String[] plain = Arrays.stream(words)
                     .map(word -> word.replaceAll("^([\"'])(.*)\\1$", "$2"))
@@ -85,21 +94,39 @@ final class LeaksCommand implements Callable<Integer> {
         try (DebugSession session = debugger.open(target)) {
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
-            session.resume();
-            if (watch(session)) {
-                session.breakIn();
+            if (!run(session, time)) {
+                return couldNotTell(target, out);
             }
-            if (session.state() == RunState.EXITED) {
-                out.println("could not tell: " + target + " exited while it was traced");
-                out.flush();
-                return ExitCode.COULD_NOT_TELL;
+            HandleDiff diff = tracing.diff();
+            if (diff instanceof HandleDiff.Complete complete && complete.outstanding() > 0) {
+                // what was just under way is no leak: let it come to its end
+                if (!run(session, settle)) {
+                    return couldNotTell(target, out);
+                }
+                diff = tracing.stillOpen(complete);
             }
-            return print(tracing.diff(), session, out);
+            return print(diff, session, out);
         }
     }
 
-    /** Waits with a progress line, if somebody is there to see it; true when the whole time has passed. */
-    private boolean watch(DebugSession session) {
+    /** Lets the target run for a time and stops it; false when it did not live so long. */
+    private boolean run(DebugSession session, Duration time) {
+        session.resume();
+        watch(session, time);
+        if (session.state() != RunState.EXITED) {
+            session.breakIn();
+        }
+        return session.state() == RunState.STOPPED;
+    }
+
+    private static int couldNotTell(Target target, PrintWriter out) {
+        out.println("could not tell: " + target + " exited while it was traced");
+        out.flush();
+        return ExitCode.COULD_NOT_TELL;
+    }
+
+    /** Waits with a progress line, if somebody is there to see it, for a time or until the target stops by itself. */
+    private static void watch(DebugSession session, Duration time) {
         boolean seen = System.console() != null;
         long end = System.nanoTime() + time.toNanos();
         boolean stopped = false;
@@ -114,7 +141,6 @@ final class LeaksCommand implements Callable<Integer> {
             System.err.print("\r\033[K");
             System.err.flush();
         }
-        return !stopped;
     }
 
     private int print(HandleDiff diff, DebugSession session, PrintWriter out) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "dbgeng4j",
         mixinStandardHelpOptions = true,
         description = "Finds handle leaks of Windows processes.",
-        subcommands = {LeaksCommand.class},
+        subcommands = {LeaksCommand.class, ParseCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})

@@ -4,6 +4,7 @@ package org.dbgeng4j.handles;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Set;
 import org.dbgeng4j.CannotTellException;
 
 /**
@@ -28,8 +29,7 @@ public sealed interface HandleDiff {
      *     of its break-in thread; they are in no leak site
      * @param warnings what a reader should know, such as figures that disagree; empty where all is well
      */
-    record Complete(
-            long newTraces, List<LeakSite> leakSites, List<HandleTrace> debuggerHandles, List<String> warnings)
+    record Complete(long newTraces, List<LeakSite> leakSites, List<HandleTrace> debuggerHandles, List<String> warnings)
             implements HandleDiff {
         /** Copies the collections. */
         public Complete {
@@ -45,6 +45,15 @@ public sealed interface HandleDiff {
          */
         public int outstanding() {
             return leakSites.stream().mapToInt(LeakSite::count).sum();
+        }
+
+        /** This diff with these handles only. */
+        Complete keeping(Set<Long> open) {
+            List<LeakSite> kept = leakSites.stream()
+                    .flatMap(site -> site.keeping(open).stream())
+                    .sorted(LeakSite.LARGEST_FIRST)
+                    .toList();
+            return new Complete(newTraces, kept, debuggerHandles, warnings);
         }
     }
 
@@ -78,8 +87,7 @@ public sealed interface HandleDiff {
                 "the ring of handle traces overflowed",
                 "enable tracing with a larger ring, HandleTracing.enable(0x20000) at the most, or take diffs more often"),
         /** Tracing is not enabled, or the system refused it. */
-        NOT_TRACED(
-                "handle tracing is not on", "call enable() first; where the system refuses it, run elevated"),
+        NOT_TRACED("handle tracing is not on", "call enable() first; where the system refuses it, run elevated"),
         /** The debugger printed something other than a diff, or less of it than it announced. */
         UNREADABLE(
                 "the debugger's text is no whole diff",

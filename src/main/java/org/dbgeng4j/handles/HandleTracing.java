@@ -4,7 +4,10 @@ package org.dbgeng4j.handles;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
@@ -117,6 +120,32 @@ public final class HandleTracing {
             snapshot();
         }
         return diff;
+    }
+
+    /**
+     * Of an earlier diff, what is still open now that the target ran on. A diff taken at any moment holds the handles of
+     * calls that were just under way; those that were closed since are no leaks, and this leaves them out. Takes the next
+     * snapshot, as {@link #diff()} does.
+     *
+     * @param earlier the last diff of this tracing
+     * @return the leak sites of {@code earlier} with the handles that are still open, or why they could not be told
+     */
+    public HandleDiff stillOpen(HandleDiff.Complete earlier) {
+        HandleDiff since = diff();
+        if (!(since instanceof HandleDiff.Complete complete)) {
+            return since;
+        }
+        // a value that was closed and opened again since stands in the later diff, for another object
+        Set<Long> reopened = complete.leakSites().stream()
+                .flatMap(site -> site.outstanding().stream())
+                .map(OutstandingHandle::handle)
+                .collect(Collectors.toCollection(HashSet::new));
+        complete.debuggerHandles().forEach(trace -> reopened.add(trace.handle()));
+        Set<Long> open = session.handles().handles().stream()
+                .map(HandleInfo::handle)
+                .filter(handle -> !reopened.contains(handle))
+                .collect(Collectors.toSet());
+        return earlier.keeping(open);
     }
 
     /**

@@ -6,10 +6,12 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.StackFrame;
@@ -22,6 +24,9 @@ import org.dbgeng4j.stack.StackFrame;
  * @param outstanding the handles, newest first; at least one
  */
 public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
+    static final Comparator<LeakSite> LARGEST_FIRST =
+            Comparator.comparingInt(LeakSite::count).reversed();
+
     /** Copies the handles. */
     public LeakSite {
         requireNonNull(stack, "stack");
@@ -78,12 +83,19 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
         String identity = (own.isEmpty() ? stack.frames() : own)
                 .stream().map(frame -> frame.function().orElse("?")).collect(Collectors.joining("\n"));
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return "v1:" + HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JVM has SHA-256", e);
         }
+    }
+
+    /** This site with these handles only; empty where none is left. */
+    Optional<LeakSite> keeping(Set<Long> open) {
+        List<OutstandingHandle> kept = outstanding.stream()
+                .filter(handle -> open.contains(handle.handle()))
+                .toList();
+        return kept.isEmpty() ? Optional.empty() : Optional.of(new LeakSite(stack, kept));
     }
 
     /** The site as text: a headline with count, type and culprit, then the stack, a frame a line. */
@@ -94,7 +106,9 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
         List<String> types = objectTypes();
         text.append(" of type ").append(types.isEmpty() ? "(unknown)" : String.join(", ", types));
         text.append(", opened by ")
-                .append(culprit().map(StackFrame::toString).orElse(stack.isEmpty() ? "(no stack captured)" : "(system)"));
+                .append(culprit()
+                        .map(StackFrame::toString)
+                        .orElse(stack.isEmpty() ? "(no stack captured)" : "(system)"));
         outstanding.stream()
                 .map(OutstandingHandle::objectName)
                 .filter(Objects::nonNull)

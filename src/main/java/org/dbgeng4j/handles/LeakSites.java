@@ -2,7 +2,6 @@
 package org.dbgeng4j.handles;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,14 +30,15 @@ final class LeakSites {
         Map<Long, HandleInfo> types = byStack.isEmpty() ? Map.of() : openHandles();
         List<LeakSite> sites = new ArrayList<>();
         byStack.forEach((stack, opened) -> sites.add(site(stack, opened, types)));
-        sites.sort(Comparator.comparingInt(LeakSite::count).reversed());
+        sites.sort(LeakSite.LARGEST_FIRST);
         return new HandleDiff.Complete(diff.newTraces(), sites, traces.get(true), diff.warnings());
     }
 
     /** The thread that a break-in makes runs no code of the target's: what it opens is no leak. */
     static boolean isDebuggers(HandleTrace trace) {
         return trace.stack().frames().stream()
-                .anyMatch(frame -> "DbgUiRemoteBreakin".equals(frame.symbol()) || "DbgBreakPoint".equals(frame.symbol()));
+                .anyMatch(
+                        frame -> "DbgUiRemoteBreakin".equals(frame.symbol()) || "DbgBreakPoint".equals(frame.symbol()));
     }
 
     private LeakSite site(CallStack stack, List<HandleTrace> opened, Map<Long, HandleInfo> types) {

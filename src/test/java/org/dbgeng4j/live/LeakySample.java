@@ -34,11 +34,7 @@ final class LeakySample implements AutoCloseable {
     static LeakySample start(Path program, Path folder, int intervalMillis) throws IOException, InterruptedException {
         Path pidFile = folder.resolve("sample.pid");
         Process process = Stand.start(
-                program,
-                "--pid-file",
-                Stand.windowsPath(pidFile),
-                "--interval",
-                Integer.toString(intervalMillis));
+                program, "--pid-file", Stand.windowsPath(pidFile), "--interval", Integer.toString(intervalMillis));
         try {
             return new LeakySample(process, pidFile);
         } catch (IOException | InterruptedException | RuntimeException e) {

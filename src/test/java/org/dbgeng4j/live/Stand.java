@@ -77,14 +77,12 @@ final class Stand {
 
     /** The debuggers that this JVM started and that are still there. */
     static List<ProcessHandle> debuggers() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .commandLine()
-                        .or(() -> process.info().command())
-                        .orElse("")
-                        .toLowerCase(Locale.ROOT)
-                        .contains("cdb"))
-                .toList();
+        return ProcessHandle.current().descendants().filter(Stand::isDebugger).toList();
+    }
+
+    private static boolean isDebugger(ProcessHandle process) {
+        // Wine drops the program's name from its own command line; no other program here has this option
+        return process.info().commandLine().orElse("").contains("-noshell")
+                || process.info().command().orElse("").endsWith("cdb.exe");
     }
 }

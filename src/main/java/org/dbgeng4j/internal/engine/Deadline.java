@@ -15,7 +15,8 @@ public final class Deadline {
     /** The moment that lies this far ahead. */
     public static Deadline after(Duration duration) {
         // 100 years stand for "no limit" and keep the difference of two nano times valid
-        long nanos = duration.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
+        long nanos =
+                duration.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
         return new Deadline(System.nanoTime() + nanos);
     }
 

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  *     .lastevent</a>
  */
 public record LastEvent(String text, OptionalInt exitCode) {
-    private static final Pattern LINE =
-            Pattern.compile("Last event: (?:([0-9a-fA-F]+\\.[0-9a-fA-F]+): )?([^\\r\\n]*)");
+    private static final Pattern LINE = Pattern.compile("Last event: (?:([0-9a-fA-F]+\\.[0-9a-fA-F]+): )?([^\\r\\n]*)");
     private static final Pattern EXIT = Pattern.compile("Exit process [^,]*, code ([0-9a-fA-F]+)");
 
     /**

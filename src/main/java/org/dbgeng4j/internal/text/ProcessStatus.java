@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  */
 public record ProcessStatus(boolean current, long processId, String name) {
     // " . 2 id: 22c   name: child.exe": newer debuggers put a word such as "attach" or "create" behind the id
-    private static final Pattern LINE = Pattern.compile(
-            "^\\s*([.#]?)\\s*\\d+\\s+id: ([0-9a-fA-F]+)\\s.*?name: (.*?)\\s*$", Pattern.MULTILINE);
+    private static final Pattern LINE =
+            Pattern.compile("^\\s*([.#]?)\\s*\\d+\\s+id: ([0-9a-fA-F]+)\\s.*?name: (.*?)\\s*$", Pattern.MULTILINE);
 
     /**
      * Reads all lines.

@@ -67,7 +67,8 @@ class SessionTextTest {
 
     @Test
     void findsNoSourceLineWhereThereIsNone() {
-        assertThat(NearestSymbol.sourceLine("(00007ff6`12345670)   leaky!fun4+0x27   |  (00007ff6`12345690)   leaky!f(1)\n"))
+        assertThat(NearestSymbol.sourceLine(
+                        "(00007ff6`12345670)   leaky!fun4+0x27   |  (00007ff6`12345690)   leaky!f(1)\n"))
                 .isEmpty();
         assertThat(NearestSymbol.sourceLine("")).isEmpty();
     }

@@ -95,7 +95,9 @@ public final class CdbEngine implements Engine {
                     null);
         }
         info = new EngineInfo(
-                "cdb", program.path().toString(), greeting.strip().lines().findFirst().orElse("").strip());
+                "cdb",
+                program.path().toString(),
+                greeting.strip().lines().findFirst().orElse("").strip());
         executeLines(
                 deadline.remaining(),
                 // warnings, extension warnings and symbol noise would be spliced into the middle of results
@@ -221,7 +223,9 @@ public final class CdbEngine implements Engine {
         Integer code = process.exitCode();
         return (code == null ? "" : "exit code: " + code + "\n")
                 + "its last words: " + process.output().tail().strip()
-                + (process.errorText().isBlank() ? "" : "\nstandard error: " + process.errorText().strip());
+                + (process.errorText().isBlank()
+                        ? ""
+                        : "\nstandard error: " + process.errorText().strip());
     }
 
     private String clean(String output) {
@@ -230,8 +234,10 @@ public final class CdbEngine implements Engine {
         String text = Prompts.strip(lines.startsWith("\n") ? lines.substring(1) : lines);
         int stop = text.indexOf(markers.stopToken());
         // a command that shows the target's state, such as ~0s, runs the prompt command too
-        return stop < 0 ? text : text.replaceAll("(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?)?"
-                + markers.stopToken() + "\\n?", "");
+        return stop < 0
+                ? text
+                : text.replaceAll(
+                        "(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?)?" + markers.stopToken() + "\\n?", "");
     }
 
     private static String seconds(Duration duration) {

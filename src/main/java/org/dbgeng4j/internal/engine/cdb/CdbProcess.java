@@ -36,6 +36,7 @@ final class CdbProcess {
     private final CompletableFuture<Process> started = new CompletableFuture<>();
     private final CompletableFuture<Integer> exited = new CompletableFuture<>();
     private final Streams streams = new Streams();
+    private volatile Process launched;
     private Process process;
 
     private CdbProcess(Charset charset) {
@@ -150,10 +151,8 @@ final class CdbProcess {
         }
 
         @Override
-        protected Process launch(CommandLine command, Map<String, String> environment, Path folder)
-                throws IOException {
-            Process launched = super.launch(command, environment, folder);
-            started.complete(launched);
+        protected Process launch(CommandLine command, Map<String, String> environment, Path folder) throws IOException {
+            launched = super.launch(command, environment, folder);
             return launched;
         }
 
@@ -202,6 +201,8 @@ final class CdbProcess {
         public void start() {
             outputReader.start();
             errorReader.start();
+            // not before: only now is the input known that the first command is written to
+            started.complete(launched);
         }
 
         @Override

@@ -49,8 +49,7 @@ public record Machine(
     private static String registryKitsRoot() {
         for (int view : new int[] {0x0100 /* KEY_WOW64_64KEY */, 0x0200 /* KEY_WOW64_32KEY */}) {
             try {
-                return Advapi32Util.registryGetStringValue(
-                        WinReg.HKEY_LOCAL_MACHINE, ROOTS, "KitsRoot10", view);
+                return Advapi32Util.registryGetStringValue(WinReg.HKEY_LOCAL_MACHINE, ROOTS, "KitsRoot10", view);
             } catch (Win32Exception e) {
                 // not in this view of the registry
                 continue;

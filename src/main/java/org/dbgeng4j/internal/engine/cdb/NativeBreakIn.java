@@ -32,9 +32,7 @@ final class NativeBreakIn implements BreakIn {
         }
         try {
             IntByReference wow64 = new IntByReference();
-            if (Native.POINTER_SIZE == 8
-                    && Kernel32.INSTANCE.IsWow64Process(process, wow64)
-                    && wow64.getValue() != 0) {
+            if (Native.POINTER_SIZE == 8 && Kernel32.INSTANCE.IsWow64Process(process, wow64) && wow64.getValue() != 0) {
                 throw new BreakInException(
                         "a 64-bit JVM cannot break into a 32-bit process: the debugger would not see the stop",
                         "target: process " + processId,
@@ -53,8 +51,7 @@ final class NativeBreakIn implements BreakIn {
     private static BreakInException failed(long processId, String call, int error) {
         return new BreakInException(
                 "the running target could not be asked to stop",
-                call + " of process " + processId + ": Win32 error " + error + ", "
-                        + Kernel32Util.formatMessage(error),
+                call + " of process " + processId + ": Win32 error " + error + ", " + Kernel32Util.formatMessage(error),
                 error == 5 ? "run with the rights of the target's user, or elevated" : "see whether it still runs",
                 null);
     }

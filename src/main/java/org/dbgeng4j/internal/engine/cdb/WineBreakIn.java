@@ -44,9 +44,7 @@ final class WineBreakIn implements BreakIn {
             int code = executor.execute(line, environment);
             if (code != 0) {
                 throw failed(
-                        processId,
-                        line + " ended with " + code + ": " + said.toString(StandardCharsets.UTF_8),
-                        null);
+                        processId, line + " ended with " + code + ": " + said.toString(StandardCharsets.UTF_8), null);
             }
         } catch (IOException e) {
             throw failed(processId, line.toString(), e);
