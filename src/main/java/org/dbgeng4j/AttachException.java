@@ -25,6 +25,7 @@ public final class AttachException extends DebuggerException {
         UNKNOWN
     }
 
+    /** Why. */
     private final Reason reason;
 
     /**

@@ -13,7 +13,13 @@ import java.time.Duration;
  * @param took the time from sending the command to the end of its output
  */
 public record CommandResult(String command, String output, Duration took) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param command the command
+     * @param output the text that the command printed
+     * @param took the time from sending the command to the end of its output
+     */
     public CommandResult {
         requireNonNull(command, "command");
         requireNonNull(output, "output");

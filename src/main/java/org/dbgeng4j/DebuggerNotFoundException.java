@@ -7,6 +7,7 @@ import java.util.List;
 public final class DebuggerNotFoundException extends DebuggerException {
     private static final long serialVersionUID = 1L;
 
+    /** Where it was looked for. */
     @SuppressWarnings("serial") // List.copyOf is serializable
     private final List<String> places;
 

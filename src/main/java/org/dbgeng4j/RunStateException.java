@@ -5,6 +5,7 @@ package org.dbgeng4j;
 public final class RunStateException extends DebuggerException {
     private static final long serialVersionUID = 1L;
 
+    /** The state that did not allow it. */
     private final RunState state;
 
     /**

@@ -63,7 +63,11 @@ public sealed interface Target {
      * @param processId the process id, greater than 0
      */
     record ById(long processId) implements Target {
-        /** Refuses an id that no process can have. */
+        /**
+         * Refuses an id that no process can have.
+         *
+         * @param processId the process id
+         */
         public ById {
             if (processId <= 0 || processId > 0xffff_ffffL) {
                 throw new IllegalArgumentException("process id " + processId + " is not between 1 and 4294967295");
@@ -84,7 +88,11 @@ public sealed interface Target {
     record ByName(String imageName) implements Target {
         private static final Pattern NOT_A_FILE_NAME = Pattern.compile("[\\\\/:*?\"<>|\\p{Cntrl}]");
 
-        /** Refuses what is no file name. */
+        /**
+         * Refuses what is no file name.
+         *
+         * @param imageName a file name such
+         */
         public ByName {
             requireNonNull(imageName, "imageName");
             if (imageName.isBlank() || NOT_A_FILE_NAME.matcher(imageName).find()) {
@@ -105,7 +113,11 @@ public sealed interface Target {
      * @param command the program and its arguments
      */
     record Launch(List<String> command) implements Target {
-        /** Copies the words and refuses line breaks. */
+        /**
+         * Copies the words and refuses line breaks.
+         *
+         * @param command the program and its arguments
+         */
         public Launch {
             command = List.copyOf(command);
             if (command.isEmpty() || command.get(0).isBlank()) {

@@ -31,7 +31,14 @@ public sealed interface HandleDiff {
      */
     record Complete(long newTraces, List<LeakSite> leakSites, List<HandleTrace> debuggerHandles, List<String> warnings)
             implements HandleDiff {
-        /** Copies the collections. */
+        /**
+         * Copies the collections.
+         *
+         * @param newTraces how many handle operations the kernel recorded since the snapshot
+         * @param leakSites the outstanding handles by call stack
+         * @param debuggerHandles the outstanding handles that the debugger itself brought about in the target
+         * @param warnings what a reader should know
+         */
         public Complete {
             leakSites = List.copyOf(leakSites);
             debuggerHandles = List.copyOf(debuggerHandles);
@@ -64,7 +71,12 @@ public sealed interface HandleDiff {
      * @param detail what the debugger said
      */
     record Incomplete(Reason reason, String detail) implements HandleDiff {
-        /** Checks that nothing is null. */
+        /**
+         * Checks that nothing is null.
+         *
+         * @param reason why
+         * @param detail what the debugger said
+         */
         public Incomplete {
             requireNonNull(reason, "reason");
             requireNonNull(detail, "detail");

@@ -28,7 +28,17 @@ public record HandleInfo(
     /** Stands for a number that the debugger did not print. */
     public static final long UNKNOWN = -1;
 
-    /** Copies the details. */
+    /**
+     * Copies the details.
+     *
+     * @param handle the handle's value in the target
+     * @param type the kind of object
+     * @param name the object's name
+     * @param grantedAccess the access mask
+     * @param handleCount the number of handles to the object in all processes
+     * @param pointerCount the number of references to the object
+     * @param details the object's own lines
+     */
     public HandleInfo {
         details = List.copyOf(details);
     }

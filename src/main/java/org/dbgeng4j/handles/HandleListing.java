@@ -56,7 +56,19 @@ public record HandleListing(
         KERNEL
     }
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @param kind what the command was
+     * @param mode whether a user-mode or a kernel debugger printed it
+     * @param newTraces the traces since the snapshot
+     * @param displayed the outstanding handles
+     * @param parsed the traces that the debugger went through
+     * @param dumped the traces that the debugger printed
+     * @param message what the debugger printed in place of a listing
+     * @param traces the traces in the order of the text
+     * @param warnings what a reader should know
+     */
     public HandleListing {
         requireNonNull(kind, "kind");
         requireNonNull(mode, "mode");

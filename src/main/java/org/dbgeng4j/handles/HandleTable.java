@@ -16,7 +16,13 @@ import java.util.Optional;
  * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-handle">!handle</a>
  */
 public record HandleTable(List<HandleInfo> handles, int total, Map<String, Integer> countByType) {
-    /** Copies both collections, keeping their order. */
+    /**
+     * Copies both collections, keeping their order.
+     *
+     * @param handles the handles in the debugger's order
+     * @param total the number of handles that the summary gives
+     * @param countByType the number of handles of each type
+     */
     public HandleTable {
         handles = List.copyOf(handles);
         countByType = Collections.unmodifiableMap(new LinkedHashMap<>(countByType));

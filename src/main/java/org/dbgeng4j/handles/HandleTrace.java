@@ -20,7 +20,15 @@ public record HandleTrace(long handle, HandleOperation operation, long processId
     /** Stands for a process or thread that the listing does not name. */
     public static final long UNKNOWN_ID = -1;
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param handle the handle's value in the target
+     * @param operation what was done
+     * @param processId the process that did it
+     * @param threadId the thread that did it
+     * @param stack the call stack
+     */
     public HandleTrace {
         requireNonNull(operation, "operation");
         requireNonNull(stack, "stack");

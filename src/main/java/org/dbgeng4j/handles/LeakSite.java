@@ -27,7 +27,12 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
     static final Comparator<LeakSite> LARGEST_FIRST =
             Comparator.comparingInt(LeakSite::count).reversed();
 
-    /** Copies the handles. */
+    /**
+     * Copies the handles.
+     *
+     * @param stack the call stack that they share
+     * @param outstanding the handles
+     */
     public LeakSite {
         requireNonNull(stack, "stack");
         outstanding = List.copyOf(outstanding);

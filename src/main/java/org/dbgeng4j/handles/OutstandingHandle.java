@@ -11,7 +11,13 @@ import static java.util.Objects.requireNonNull;
  * @param objectName the object's name; null where it has none or it was not asked for (a diff asks for one handle a site)
  */
 public record OutstandingHandle(HandleTrace trace, String objectType, String objectName) {
-    /** Checks that the opening is known. */
+    /**
+     * Checks that the opening is known.
+     *
+     * @param trace the record of its opening
+     * @param objectType the kind of object
+     * @param objectName the object's name
+     */
     public OutstandingHandle {
         requireNonNull(trace, "trace");
     }

@@ -19,7 +19,11 @@ public record CallStack(List<StackFrame> frames) {
 
     private static final CallStack EMPTY = new CallStack(List.of());
 
-    /** Copies the frames. */
+    /**
+     * Copies the frames.
+     *
+     * @param frames the frames
+     */
     public CallStack {
         frames = List.copyOf(frames);
     }

@@ -11,7 +11,12 @@ import static java.util.Objects.requireNonNull;
  * @param line the line in that file, counted from 1
  */
 public record SourceLine(String file, int line) {
-    /** Checks that a file is named and that the line is one. */
+    /**
+     * Checks that a file is named and that the line is one.
+     *
+     * @param file the path of the source file
+     * @param line the line in that file
+     */
     public SourceLine {
         requireNonNull(file, "file");
         if (line < 1) {

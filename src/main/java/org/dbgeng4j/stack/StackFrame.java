@@ -16,7 +16,15 @@ import java.util.Optional;
  *     !htrace} itself prints none)
  */
 public record StackFrame(long address, String module, String symbol, long displacement, SourceLine source) {
-    /** Refuses a symbol without a module, which no debugger prints. */
+    /**
+     * Refuses a symbol without a module, which no debugger prints.
+     *
+     * @param address the return address in the target's address space
+     * @param module the module that holds the address
+     * @param symbol the function's name
+     * @param displacement how many bytes {
+     * @param source the source line of the call
+     */
     public StackFrame {
         if (symbol != null && module == null) {
             throw new IllegalArgumentException("symbol " + symbol + " stands without a module");
