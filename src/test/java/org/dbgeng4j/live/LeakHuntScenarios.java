@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
@@ -118,9 +119,9 @@ abstract class LeakHuntScenarios {
                 Stand.windowsPath(counts),
                 "--interval",
                 "20");
-        long processId;
-        try (DebugSession session = Stand.debugger().open(target)) {
-            processId = session.processId();
+        DebugSession session = Stand.debugger().open(target);
+        long processId = session.processId();
+        try (session) {
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
             session.resume();
@@ -139,7 +140,8 @@ abstract class LeakHuntScenarios {
             assertOnlyFun4(leaks, "leakyhandles", leaked);
             assertThat(Stand.isAlive(processId)).isTrue();
         }
-        assertThat(Stand.isAlive(processId)).isFalse();
+        // the system may still be taking it down
+        Await.until("the launched sample is gone", Duration.ofSeconds(5), () -> !Stand.isAlive(processId));
         assertThat(Stand.debuggers()).isEmpty();
     }
 
@@ -172,7 +174,9 @@ abstract class LeakHuntScenarios {
         session.resume();
         sample.awaitLeaked(sample.leaked() + SOME);
         session.breakIn();
+        // fun3 may just have had an event open, whose value is used again
         return session.handleTracing().diff().leakSites().stream()
+                .filter(site -> inStack(site, "fun4"))
                 .flatMap(site -> site.outstanding().stream())
                 .map(OutstandingHandle::handle)
                 .toList();
