@@ -75,9 +75,8 @@ static bool list(struct engine *engine, unsigned flags, const char *wanted)
     size_t shown = 0, count = target->ops->handles(target, &entries);
     for (size_t i = 0; i < count; i++) {
         struct handle_detail detail;
-        if (!target->ops->handle_detail(target, entries[i].handle, &detail)) {
-            snprintf(detail.type, sizeof detail.type, "None");
-        }
+        target->ops->handle_detail(target, entries[i].handle, &detail);
+        if (detail.type[0] == '\0') snprintf(detail.type, sizeof detail.type, "None");
         if (*wanted != '\0' && !text_equal_nocase(wanted, detail.type)) continue;
         count_type(types, &used, detail.type);
         shown++;

@@ -20,7 +20,7 @@ bool cmd_processes(struct engine *engine, const char *name, const char *argument
     (void)arguments;
     if (!engine_needs_target(engine, name)) return false;
     engine_print(engine, ".  0\tid: %x\t%s\tname: %s\n", engine->target->pid,
-                 engine->had_initial_break ? "attach" : "create", engine->target->image);
+                 engine->target->launched ? "create" : "attach", engine->target->image);
     return true;
 }
 

@@ -99,6 +99,7 @@ struct target {
     const struct target_ops *ops;
     struct trace_db trace;
     uint32_t pid;
+    bool launched; // else attached
     char image[TARGET_PATH];
 };
 

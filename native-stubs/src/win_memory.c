@@ -69,13 +69,14 @@ void win_forget_pages(void)
     for (int i = 0; i < PAGES; i++) pages[i].valid = false;
 }
 
-void win_walk_begin(struct win_target *target, uint64_t stack_pointer)
+void win_walk_begin(struct win_target *target, struct win_thread *thread, uint64_t stack_pointer)
 {
+    // The upper end of the stack stands in the thread's TEB, at 8. A read beyond
+    // it would fail as a whole.
+    if (thread->stack_base == 0) read_raw(target, thread->info.teb + 8, &thread->stack_base, 8);
+    uint64_t left = thread->stack_base - stack_pointer;
     walk.start = stack_pointer;
-    // Up to the end of the next page only: the stack's base may be near.
-    size_t size = STACK_WINDOW - (stack_pointer & (PAGE - 1));
-    walk.size = read_raw(target, stack_pointer, walk.bytes, size);
-    if (walk.size == 0) walk.size = read_raw(target, stack_pointer, walk.bytes, size - PAGE);
+    walk.size = read_raw(target, stack_pointer, walk.bytes, left < STACK_WINDOW ? (size_t)left : STACK_WINDOW);
 }
 
 static bool read_image(struct win_target *target, uint64_t address, uint8_t *buffer, size_t size)

@@ -91,7 +91,9 @@ struct target *win_launch(const char *command_line, bool new_console, bool keep_
     CloseHandle(created.hThread);
     CloseHandle(created.hProcess);
     DebugSetProcessKillOnExit(!keep_at_exit);
-    return &new_target(created.dwProcessId)->base;
+    struct target *target = &new_target(created.dwProcessId)->base;
+    target->launched = true;
+    return target;
 }
 
 static void release(struct win_target *target)
@@ -121,6 +123,15 @@ static void dismiss(struct win_target *target)
     win_continue(target, status);
 }
 
+// The event the target stands at, when the session ends: our own stops are over
+// and done with, the program's exceptions are left to its handlers.
+static void leave_event(struct win_target *target)
+{
+    DWORD code = target->event.u.Exception.ExceptionRecord.ExceptionCode;
+    bool handled = code == (DWORD)EXCEPTION_BREAKPOINT || code == (DWORD)EXCEPTION_SINGLE_STEP || code == 0xC0000008u;
+    if (target->event_pending) win_resume(&target->base, handled);
+}
+
 bool win_detach(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
@@ -128,7 +139,7 @@ bool win_detach(struct target *base)
     // Nobody moves while the last events are taken from the queue: an event that
     // is still in it at the detach would be lost, and an int3 with it fatal.
     win_hold_others(target, 0);
-    if (target->event_pending) win_resume(base, true);
+    leave_event(target);
     while (WaitForDebugEvent(&target->event, 20)) {
         target->event_pending = true;
         dismiss(target);

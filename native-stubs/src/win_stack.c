@@ -37,7 +37,6 @@ size_t win_walk(struct win_target *target, const CONTEXT *context, struct stack_
     // CONTEXT keeps the general registers in the machine's order, rax first.
     struct unwind_state state = {.pc = context->Rip};
     memcpy(state.registers, &context->Rax, sizeof state.registers);
-    win_walk_begin(target, context->Rsp);
     size_t count = 0;
     bool more = limit > 0;
     while (more) {
@@ -57,5 +56,6 @@ size_t win_stack(struct target *base, uint32_t tid, struct stack_frame *frames, 
     struct win_target *target = (struct win_target *)base;
     CONTEXT context;
     if (!read_context(target, tid, &context)) return 0;
+    win_walk_begin(target, win_thread_by_id(target, tid), context.Rsp);
     return win_walk(target, &context, frames, limit);
 }

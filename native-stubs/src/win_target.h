@@ -21,6 +21,7 @@ struct win_thread {
     struct pending_call pending[PENDING_CALLS];
     int pending_count;
     bool held; // suspended by us
+    uint64_t stack_base;
 };
 
 enum trap_kind { TRAP_MOV_R10_RCX = 1, TRAP_MOV_EAX, TRAP_JUMP, TRAP_RETURN };
@@ -91,7 +92,8 @@ void win_times(struct target *, struct process_times *);
 size_t win_read(struct target *, uint64_t address, void *buffer, size_t size);
 bool win_write(struct win_target *, uint64_t address, const void *bytes, size_t size);
 bool win_read_for_walk(void *target, uint64_t address, void *buffer, size_t size);
-void win_walk_begin(struct win_target *, uint64_t stack_pointer);
+// Fetches the top of the stack; win_read_for_walk serves from it until the next.
+void win_walk_begin(struct win_target *, struct win_thread *, uint64_t stack_pointer);
 void win_forget_pages(void);
 // win_symbols.c
 void win_symbols_start(struct win_target *);
@@ -110,6 +112,7 @@ void win_exports_forget(void);
 // win_stack.c
 bool win_registers(struct target *, uint32_t tid, struct registers *);
 size_t win_stack(struct target *, uint32_t tid, struct stack_frame *, size_t limit);
+// After win_walk_begin.
 size_t win_walk(struct win_target *, const CONTEXT *, struct stack_frame *, size_t limit);
 // win_trace.c: records; win_traps.c: where and how the target is stopped for them
 bool win_trace_enable(struct target *, uint64_t slots, char *why_not, size_t size);
@@ -120,6 +123,8 @@ void win_trace_enter(struct win_target *, struct win_thread *, const CONTEXT *, 
 void win_trace_leave(struct win_target *, struct win_thread *, const CONTEXT *);
 void win_trace_bad_handle(struct win_target *, uint32_t tid);
 bool win_traps_find(struct win_target *);
+// Where the system call of an entry returns to.
+uint64_t win_trap_return(const struct win_target *, int call);
 void win_traps_set(struct win_target *);
 void win_traps_remove(struct win_target *);
 // win_survivor.c: keeps the target alive if we die while traps are set

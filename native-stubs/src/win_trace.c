@@ -55,21 +55,29 @@ void win_trace_enter(struct win_target *target, struct win_thread *thread, const
     if (thread->pending_count < PENDING_CALLS) thread->pending[thread->pending_count++] = pending;
 }
 
+static void fill_record(struct win_target *target, struct win_thread *thread, const CONTEXT *context,
+                        struct trace_record *record)
+{
+    struct stack_frame frames[TRACE_FRAMES];
+    record->pid = target->base.pid;
+    record->tid = thread->info.tid;
+    record->depth = (uint32_t)win_walk(target, context, frames, TRACE_FRAMES);
+    for (uint32_t i = 0; i < record->depth; i++) record->frames[i] = frames[i].pc;
+}
+
 static void add_record(struct win_target *target, struct win_thread *thread, uint64_t handle, enum trace_op op,
                        const CONTEXT *context)
 {
-    struct trace_record record = {.handle = handle, .pid = target->base.pid, .tid = thread->info.tid, .op = op};
-    struct stack_frame frames[TRACE_FRAMES];
-    size_t depth = win_walk(target, context, frames, TRACE_FRAMES);
-    for (size_t i = 0; i < depth; i++) record.frames[i] = frames[i].pc;
-    record.depth = (uint32_t)depth;
+    struct trace_record record = {.handle = handle, .op = op};
+    fill_record(target, thread, context, &record);
     trace_db_add(&target->base.trace, &record);
 }
 
 static void add_opened(struct win_target *target, struct win_thread *thread, uint64_t out, const CONTEXT *context)
 {
     uint64_t handle = 0;
-    if (out == 0 || win_read(&target->base, out, &handle, sizeof handle) != sizeof handle || handle == 0) return;
+    // It mostly lies in the caller's frame, which the walk has fetched already.
+    if (out == 0 || !win_read_for_walk(target, out, &handle, sizeof handle) || handle == 0) return;
     add_record(target, thread, handle, TRACE_OPEN, context);
 }
 
@@ -100,9 +108,14 @@ void win_trace_bad_handle(struct win_target *target, uint32_t tid)
     CONTEXT context = {.ContextFlags = CONTEXT_FULL};
     if (thread == NULL || thread->pending_count == 0 || !trace_db_enabled(&target->base.trace)) return;
     if (!GetThreadContext(thread->handle, &context)) return;
-    struct pending_call *pending = &thread->pending[thread->pending_count - 1];
-    add_record(target, thread, pending->source, TRACE_BAD_REFERENCE, &context);
-    thread->pending_count--;
+    struct pending_call *pending = &thread->pending[--thread->pending_count];
+    win_walk_begin(target, thread, context.Rsp);
+    struct trace_record record = {.handle = pending->source, .op = TRACE_BAD_REFERENCE};
+    fill_record(target, thread, &context, &record);
+    // The raising routine stands in for the system call's own return.
+    uint64_t place = win_trap_return(target, pending->call);
+    if (place != 0) record.frames[0] = place;
+    trace_db_add(&target->base.trace, &record);
 }
 
 bool win_trace_enable(struct target *base, uint64_t slots, char *why_not, size_t size)

@@ -118,6 +118,14 @@ void win_traps_remove(struct win_target *target)
     target->traps_set = false;
 }
 
+uint64_t win_trap_return(const struct win_target *target, int call)
+{
+    for (size_t i = 0; i + 1 < target->trap_count; i++) {
+        if (target->traps[i].call == call) return target->traps[i + 1].address;
+    }
+    return 0;
+}
+
 static bool carry_out(struct win_target *target, const struct trap *trap, CONTEXT *context)
 {
     switch (trap->kind) {
@@ -133,7 +141,7 @@ static bool carry_out(struct win_target *target, const struct trap *trap, CONTEX
         context->Rip = trap->address + 5 + (uint64_t)(int64_t)(int32_t)trap->argument;
         return true;
     case TRAP_RETURN:
-        if (win_read(&target->base, context->Rsp, &context->Rip, 8) != 8) return false;
+        if (!win_read_for_walk(target, context->Rsp, &context->Rip, 8)) return false;
         context->Rsp += trap->argument;
         return true;
     }
@@ -150,6 +158,7 @@ bool win_trap_hit(struct win_target *target, const EXCEPTION_RECORD *record, uin
     CONTEXT context = {.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER};
     if (!GetThreadContext(thread->handle, &context)) return false;
     CONTEXT after = context;
+    if (trap->kind == TRAP_RETURN) win_walk_begin(target, thread, context.Rsp);
     if (!carry_out(target, trap, &after)) return false;
     // Events that were under way when tracing ended still need carrying out.
     if (trace_db_enabled(&target->base.trace)) {

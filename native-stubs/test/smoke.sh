@@ -107,6 +107,8 @@ launched() {
     debugger -g "$(windows_path "$OUT/handlezoo.exe")" crash
     sees 'Access violation - code c0000005 (first chance)' && say k .lastevent '.echo seen' && sees seen
     verdict "crash stops at its first chance" $?
+    say g; sees 'code c0000005 (!!! second chance !!!)' && say g .lastevent && sees 'Exit process 0:'
+    verdict "and at its second, then ends" $?
     say q; end_debugger
     rm -f "$work/pid"
     debugger -g "$(windows_path "$OUT/leakyhandles.exe")" --out "$(windows_path "$work/count")" \
@@ -144,6 +146,11 @@ sudden_death() {
             debugger -pd -p "$pid"; sees DbgBreakPoint || break
             say '!htrace -enable' '.echo ready' g; sees ready && sees 'Handle tracing enabled' || break
             sleep 0.$((round % 7 + 2))
+            # Every third time it dies while it holds the target stopped.
+            if [ $((round % 3)) -eq 0 ]; then
+                winproc break "$pid"
+                wait_for 15 sh -c "[ \$(grep -ac 'code 80000003' '$work/out.txt') -ge 2 ]" || break
+            fi
             kill -9 "$debugger_job"; exec 3>&-; wait "$debugger_job" 2>/dev/null
             counts && alive "$pid" || break
             survived=$((survived + 1)); round=$((round + 1))
