@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A running examples/leakyhandles that counts its leaks on its standard output; ended by {@link #close()}. */
-final class LeakySample implements AutoCloseable {
+public final class LeakySample implements AutoCloseable {
     private final Process process;
     private final long processId;
     private long leaked;
@@ -27,11 +27,12 @@ final class LeakySample implements AutoCloseable {
         processId = Long.parseLong(Files.readString(pidFile).strip());
     }
 
-    static LeakySample start(Path folder, int intervalMillis) throws IOException, InterruptedException {
+    public static LeakySample start(Path folder, int intervalMillis) throws IOException, InterruptedException {
         return start(Stand.program("leakyhandles.exe"), folder, intervalMillis);
     }
 
-    static LeakySample start(Path program, Path folder, int intervalMillis) throws IOException, InterruptedException {
+    public static LeakySample start(Path program, Path folder, int intervalMillis)
+            throws IOException, InterruptedException {
         Path pidFile = folder.resolve("sample.pid");
         Process process = Stand.start(
                 program, "--pid-file", Stand.windowsPath(pidFile), "--interval", Integer.toString(intervalMillis));
@@ -43,17 +44,17 @@ final class LeakySample implements AutoCloseable {
         }
     }
 
-    long processId() {
+    public long processId() {
         return processId;
     }
 
     /** How many handles it says it has leaked. Exact, but for the line in flight, while the debugger holds it. */
-    synchronized long leaked() {
+    public synchronized long leaked() {
         return leaked;
     }
 
     /** Waits until it has leaked so many; fails when it does not get there. */
-    synchronized void awaitLeaked(long count) throws InterruptedException {
+    public synchronized void awaitLeaked(long count) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (leaked < count) {
             long left = (end - System.nanoTime()) / 1_000_000;
@@ -66,7 +67,7 @@ final class LeakySample implements AutoCloseable {
     }
 
     /** Fails unless it is alive and goes on counting. */
-    void assertCounting() throws InterruptedException {
+    public void assertCounting() throws InterruptedException {
         awaitLeaked(leaked() + 3);
     }
 

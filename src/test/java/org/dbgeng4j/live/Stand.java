@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.Debugger;
 
 /** Where live tests run: with the stand-in under Wine, or with the real debugger on Windows. */
-final class Stand {
+public final class Stand {
     private static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     private static final Path WINE = Path.of("/usr/lib/wine/wine64");
@@ -21,7 +21,7 @@ final class Stand {
     private Stand() {}
 
     /** Skips the test, with a reason, where the machine lacks what it needs. */
-    static void assumeReady() {
+    public static void assumeReady() {
         if (!WINDOWS) {
             assumeTrue(Files.isExecutable(WINE), "skipped: no Wine at " + WINE + "; run script/bootstrap");
             assumeTrue(
@@ -34,24 +34,24 @@ final class Stand {
     }
 
     /** A program of the test bench. */
-    static Path program(String name) {
+    public static Path program(String name) {
         return Path.of(System.getProperty("dbgeng4j.stubs", "target/native-stubs"))
                 .toAbsolutePath()
                 .resolve(name);
     }
 
-    static Debugger debugger() {
+    public static Debugger debugger() {
         return WINDOWS ? Debugger.find() : Debugger.at(program("cdb.exe"));
     }
 
     /** A host path as a Windows program takes it. */
-    static String windowsPath(Path path) {
+    public static String windowsPath(Path path) {
         String text = path.toAbsolutePath().toString();
         return WINDOWS ? text : "Z:" + text.replace('/', '\\');
     }
 
     /** Starts a Windows program. */
-    static Process start(Path program, String... arguments) throws IOException {
+    public static Process start(Path program, String... arguments) throws IOException {
         List<String> words = new ArrayList<>();
         if (!WINDOWS) {
             words.add(WINE.toString());
@@ -64,7 +64,7 @@ final class Stand {
     }
 
     /** Whether a Windows process, by the number that Windows or Wine gave it, is alive. */
-    static boolean isAlive(long processId) throws IOException, InterruptedException {
+    public static boolean isAlive(long processId) throws IOException, InterruptedException {
         if (WINDOWS) {
             return ProcessHandle.of(processId).map(ProcessHandle::isAlive).orElse(false);
         }
@@ -76,7 +76,7 @@ final class Stand {
     }
 
     /** The debuggers that this JVM started and that are still there. */
-    static List<ProcessHandle> debuggers() {
+    public static List<ProcessHandle> debuggers() {
         return ProcessHandle.current().descendants().filter(Stand::isDebugger).toList();
     }
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What the command line says of a typing error: always exit code 2, and what is wrong. */
+class UsageTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "leeks",
+                "leaks",
+                "leaks --pid 5",
+                "leaks --for 5s",
+                "leaks --pid five --for 5s",
+                "leaks --pid 0 --for 5s",
+                "leaks --pid 5 --name a.exe --for 5s",
+                "leaks --name a/b.exe --for 5s",
+                "leaks --pid 5 --for 5",
+                "leaks --pid 5 --for 0s",
+                "leaks --pid 5 --for 5s --bogus"
+            })
+    void aTypingErrorIsTwo(String arguments) {
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(err.toString()).containsAnyOf("Usage: dbgeng4j", "Did you mean: dbgeng4j leaks?");
+    }
+
+    @Test
+    void saysHowADurationIsWritten() {
+        run("leaks --pid 5 --for soon");
+        assertThat(err.toString()).contains("'soon' is no duration; write 500ms, 5s, 2m or 1h");
+    }
+
+    @Test
+    void helpListsTheExitCodes() {
+        assertThat(run("leaks --help")).isZero();
+        assertThat(out.toString()).contains("--pid", "--name", "--launch", "--for", "3   could not tell", "4   failed");
+    }
+}
