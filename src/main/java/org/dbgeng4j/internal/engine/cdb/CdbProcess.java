@@ -158,7 +158,17 @@ final class CdbProcess {
 
         @Override
         protected Thread createThread(Runnable work, String name) {
-            return daemon(work, "cdb");
+            return daemon(
+                    () -> {
+                        try {
+                            work.run();
+                        } finally {
+                            // no-ops after a start and an end as they should be; nobody must wait for ever
+                            started.completeExceptionally(new IOException("the process was not started"));
+                            exited.complete(-1);
+                        }
+                    },
+                    "cdb");
         }
     }
 
