@@ -152,6 +152,7 @@ sudden_death() {
                 wait_for 15 sh -c "[ \$(grep -ac 'code 80000003' '$work/out.txt') -ge 2 ]" || break
             fi
             kill -9 "$debugger_job"; exec 3>&-; wait "$debugger_job" 2>/dev/null
+            sleep 0.3 # a crash takes its time
             counts && alive "$pid" || break
             survived=$((survived + 1)); round=$((round + 1))
         done
