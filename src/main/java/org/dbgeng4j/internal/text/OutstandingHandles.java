@@ -16,7 +16,7 @@ import org.dbgeng4j.stack.StackFrame;
  * @param traces the openings, newest first
  * @param newTraces how many traces are newer than the baseline
  * @param certain whether the answer can be trusted; false where the ring of traces came round since the baseline, so that
- *     openings may be lost
+ *     openings may be lost, or where it is open which of the traces are new
  */
 public record OutstandingHandles(List<HandleTrace> traces, int newTraces, boolean certain) {
     /** Copies the traces. */
@@ -35,19 +35,51 @@ public record OutstandingHandles(List<HandleTrace> traces, int newTraces, boolea
     }
 
     /**
-     * What was opened since an earlier list of the same session and is still open.
+     * What was opened since an earlier list of the same session and is still open. Traces carry no number, so that a
+     * target that does the same over and over can leave open where the earlier list ends in the later one, once the ring
+     * has come round; then the answer holds whatever may be new, and is not certain.
      *
      * @param newestFirst the list of now
      * @param baseline the earlier list
+     * @param ring how many traces the kernel keeps, 0 where that is not known
      * @return the answer; not certain, and of the whole list, where the two have nothing in common
      */
-    public static OutstandingHandles since(List<HandleTrace> newestFirst, List<HandleTrace> baseline) {
-        if (baseline.isEmpty()) {
-            return of(newestFirst);
+    public static OutstandingHandles since(List<HandleTrace> newestFirst, List<HandleTrace> baseline, int ring) {
+        int size = newestFirst.size();
+        if (size < ring || baseline.isEmpty()) {
+            int fresh = size - baseline.size();
+            boolean follows = fresh >= 0 && startsWith(newestFirst.subList(fresh, size), baseline);
+            boolean wrapped = baseline.isEmpty() && ring > 0 && size >= ring;
+            return answer(newestFirst, follows ? fresh : size, follows && !wrapped);
         }
-        int common = common(newestFirst, baseline);
-        int fresh = newestFirst.size() - common;
-        return new OutstandingHandles(outstanding(newestFirst.subList(0, fresh)), fresh, common > 0);
+        int[] fallback = fallback(baseline);
+        int most = common(newestFirst, baseline, fallback);
+        int least = most;
+        while (fallback[least] > 0) {
+            least = fallback[least];
+        }
+        OutstandingHandles answer = answer(newestFirst, size - least, most > 0);
+        return most == least
+                ? answer
+                : new OutstandingHandles(
+                        answer.traces,
+                        answer.newTraces,
+                        answer.traces.size()
+                                == outstanding(newestFirst.subList(0, size - most))
+                                        .size());
+    }
+
+    private static OutstandingHandles answer(List<HandleTrace> newestFirst, int fresh, boolean certain) {
+        return new OutstandingHandles(outstanding(newestFirst.subList(0, fresh)), fresh, certain);
+    }
+
+    private static boolean startsWith(List<HandleTrace> list, List<HandleTrace> beginning) {
+        for (int i = 0; i < beginning.size(); i++) {
+            if (!same(list.get(i), beginning.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<HandleTrace> outstanding(List<HandleTrace> newestFirst) {
@@ -68,15 +100,7 @@ public record OutstandingHandles(List<HandleTrace> traces, int newTraces, boolea
      * beginning of the other, by the method of Knuth, Morris and Pratt. The ring drops the oldest first, so nothing else
      * can be missing.
      */
-    private static int common(List<HandleTrace> now, List<HandleTrace> baseline) {
-        int[] fallback = new int[baseline.size() + 1];
-        fallback[0] = -1;
-        for (int i = 0, k = -1; i < baseline.size(); ) {
-            while (k >= 0 && !same(baseline.get(i), baseline.get(k))) {
-                k = fallback[k];
-            }
-            fallback[++i] = ++k;
-        }
+    private static int common(List<HandleTrace> now, List<HandleTrace> baseline, int[] fallback) {
         int matched = 0;
         // what lies further back than the whole baseline cannot be its beginning
         for (int i = Math.max(0, now.size() - baseline.size()); i < now.size(); i++) {
@@ -86,6 +110,18 @@ public record OutstandingHandles(List<HandleTrace> traces, int newTraces, boolea
             matched++;
         }
         return matched;
+    }
+
+    private static int[] fallback(List<HandleTrace> baseline) {
+        int[] fallback = new int[baseline.size() + 1];
+        fallback[0] = -1;
+        for (int i = 0, k = -1; i < baseline.size(); ) {
+            while (k >= 0 && !same(baseline.get(i), baseline.get(k))) {
+                k = fallback[k];
+            }
+            fallback[++i] = ++k;
+        }
+        return fallback;
     }
 
     /** Whether two lists speak of one event; names are left aside, for symbols may have been loaded in between. */

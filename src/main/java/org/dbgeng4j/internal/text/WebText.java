@@ -12,6 +12,9 @@ import org.dbgeng4j.UnreadableLogException;
 final class WebText {
     private static final Pattern QUOTE = Pattern.compile("^[ \\t]*(?:(?:>|##?|\\|)[ \\t]+)+|^[ \\t]+");
     private static final Pattern DASHES = Pattern.compile("[-\u00AD\u2010-\u2015\u2212\u2500\u2501\uFE58\uFF0D]{5,}");
+    private static final Pattern OURS = Pattern.compile(
+            "0[xX][0-9a-fA-F]{1,16}(?::| new )|\\*\\*|[-\u2010-\u2015]{2}|\\.{3}|Handle |Thread ID|Process 0x|ObjectTable 0x|Parsed 0x|Dumped 0x|Displayed 0x"
+                    + "|Outstanding |Ignoring |No outstanding |The difference |Please start |[?\\d|]+:|l?kd>");
     private static final Pattern ENTITY = Pattern.compile(
             "&(?:(nbsp|lt|gt|amp|quot|apos|plus|excl|hellip|mdash|ndash)|#(\\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));");
     private static final Pattern HANDLE_OR_THREAD = Pattern.compile("^(?:Handle|Thread ID)\\b");
@@ -41,7 +44,9 @@ final class WebText {
                 .replace("\u2026", "...")
                 .replace('\u201C', '"')
                 .replace('\u201D', '"');
-        text = QUOTE.matcher(text).replaceFirst("").stripTrailing();
+        String unquoted = QUOTE.matcher(text).replaceFirst("");
+        // the rest of a line that a message cut in two keeps its blanks
+        text = (OURS.matcher(unquoted).lookingAt() ? unquoted : text).stripTrailing();
         if (DASHES.matcher(text).matches()) {
             return "-".repeat(HtraceLines.SEPARATOR.length);
         }
