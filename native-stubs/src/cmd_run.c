@@ -104,13 +104,21 @@ bool cmd_sx(struct engine *engine, const char *name, const char *arguments)
     static const char MODES[] = "edni";
     const char *mode = name[2] != '\0' ? strchr(MODES, name[2] | 0x20) : NULL;
     if (mode == NULL) return engine_error(engine, "Syntax", name);
+    bool handling = strcmp(word, "-h") == 0;
+    if (handling && !text_word(&arguments, word, sizeof word)) return engine_error(engine, "Syntax", word);
     do {
+        struct filter *continued = filters_by_continue_name(&engine->filters, word);
+        if (continued != NULL) {
+            continued->handled = *mode == 'e';
+            continue;
+        }
         const char *number = word;
         uint64_t code;
         struct filter *filter = filters_by_name(&engine->filters, word);
         if (filter == NULL && text_number(&number, &code)) filter = filters_custom(&engine->filters, (uint32_t)code);
         if (filter == NULL) return engine_error(engine, "Syntax", word);
-        filter->mode = (enum filter_mode)(mode - MODES);
+        if (handling) filter->handled = *mode == 'e';
+        else filter->mode = (enum filter_mode)(mode - MODES);
     } while (text_word(&arguments, word, sizeof word));
     return true;
 }

@@ -17,7 +17,6 @@ static const struct filter DEFAULTS[FILTER_COUNT] = {
     {"sse", "Single step exception", 0x80000004u, FILTER_BREAK, true},
     // A bad handle raises only because somebody debugs: the target carries on.
     {"ch", "Invalid handle", 0xC0000008u, FILTER_BREAK, true},
-    {"hc", "Handle not closable", 0xC0000235u, FILTER_BREAK, true},
     {"dz", "Integer divide-by-zero", 0xC0000094u, FILTER_BREAK, false},
     {"iov", "Integer overflow", 0xC0000095u, FILTER_BREAK, false},
     {"ii", "Illegal instruction", 0xC000001Du, FILTER_BREAK, false},
@@ -32,6 +31,15 @@ void filters_init(struct filters *filters)
     for (int i = 0; i < FILTER_COUNT; i++) filters->known[i] = DEFAULTS[i];
     filters->other = (struct filter){"*", "Unknown exception", 0, FILTER_SECOND_CHANCE, false};
     filters->custom_count = 0;
+}
+
+struct filter *filters_by_continue_name(struct filters *filters, const char *name)
+{
+    static const char *const NAMES[][2] = {{"hc", "ch"}, {"bpec", "bpe"}, {"ssec", "sse"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (text_equal_nocase(name, NAMES[i][0])) return filters_by_name(filters, NAMES[i][1]);
+    }
+    return NULL;
 }
 
 struct filter *filters_by_name(struct filters *filters, const char *name)

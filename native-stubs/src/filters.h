@@ -18,7 +18,7 @@ struct filter {
     bool handled; // what continuing says about the exception
 };
 
-#define FILTER_COUNT 20
+#define FILTER_COUNT 19
 #define FILTER_CUSTOM 16
 
 struct filters {
@@ -30,6 +30,8 @@ struct filters {
 
 void filters_init(struct filters *);
 struct filter *filters_by_name(struct filters *, const char *name);
+// The filter whose handling status, not break status, goes by this name: hc for ch.
+struct filter *filters_by_continue_name(struct filters *, const char *name);
 // Never NULL: unknown codes fall to '*'.
 const struct filter *filters_by_code(struct filters *, uint32_t code);
 // The filter of its own for a code, made when missing; NULL when full.
