@@ -8,17 +8,20 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.UnreadableLogException;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.StackFact;
 import org.dbgeng4j.report.ListingJson;
 import org.dbgeng4j.report.ListingText;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever bytes come, the text layer reads them: without an exception but the documented one, and by its short way to
  * the same result as by its long one. Jazzer looks for bytes that show otherwise; {@code script/fuzz} runs it.
  */
+@Timeout(value = 2, unit = TimeUnit.DAYS)
 class HtraceFuzz {
     @FuzzTest(maxDuration = "24h")
     void readsAnything(byte[] log) throws IOException {

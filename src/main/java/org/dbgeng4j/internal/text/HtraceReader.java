@@ -3,6 +3,7 @@ package org.dbgeng4j.internal.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.dbgeng4j.UnreadableLogException;
 import org.dbgeng4j.handles.HandleTraceVisitor;
 
@@ -16,6 +17,7 @@ public final class HtraceReader {
         IMPORTED
     }
 
+    private static final int FIRST_BUFFER = 1 << 13;
     private static final int BUFFER = 1 << 18;
 
     private final HtraceLines lines;
@@ -63,12 +65,16 @@ public final class HtraceReader {
      */
     public void read(InputStream in) throws IOException {
         InputStream text = TextInput.of(in);
-        byte[] buffer = new byte[BUFFER];
+        byte[] buffer = new byte[FIRST_BUFFER];
         int filled = 0;
-        for (int n = text.read(buffer, 0, BUFFER); n >= 0; n = text.read(buffer, filled, BUFFER - filled)) {
+        for (int n = text.read(buffer); n >= 0; n = text.read(buffer, filled, buffer.length - filled)) {
             filled += n;
-            // a line longer than the buffer is none of ours: it is taken in pieces
+            if (filled == buffer.length && filled < BUFFER) {
+                buffer = Arrays.copyOf(buffer, BUFFER); // no small log
+                continue;
+            }
             int used = consume(buffer, 0, filled, false);
+            // a line longer than the buffer is none of ours: it is taken in pieces
             used = used == 0 && filled == BUFFER ? consume(buffer, 0, filled, true) : used;
             System.arraycopy(buffer, used, buffer, 0, filled - used);
             filled -= used;
