@@ -146,6 +146,7 @@ final class LeaksCommand implements Callable<Integer> {
     private int print(HandleDiff diff, DebugSession session, PrintWriter out) {
         try {
             if (diff instanceof HandleDiff.Incomplete incomplete) {
+                incomplete.atLeast().forEach(site -> out.println("at least " + site + "\n"));
                 // throws, with the reason and the remedy
                 incomplete.leakSites();
             }

@@ -3,9 +3,11 @@ package org.dbgeng4j.handles;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.dbgeng4j.CannotTellException;
+import org.dbgeng4j.internal.text.OutstandingHandles;
 
 /**
  * The answer to the question which handles were opened since the snapshot and are still open. It is either {@link
@@ -19,6 +21,37 @@ public sealed interface HandleDiff {
      * @throws CannotTellException if the diff is {@link Incomplete}
      */
     List<LeakSite> leakSites();
+
+    /**
+     * Compares two lists of traces of one process with no debugger: what was opened after the earlier list and is still
+     * open in the later one, by the kernel's own rule. The lists may come from different sessions, as long as tracing
+     * was on throughout.
+     *
+     * @param earlier a list of all traces, as {@code !htrace} prints it; one without traces stands for the moment at which
+     *     tracing was enabled
+     * @param later a later list of all traces of the same process
+     * @return the outstanding handles, without object types; {@link Incomplete} where the two lists have nothing in common,
+     *     because the ring of traces came round in between
+     */
+    static HandleDiff between(HandleListing earlier, HandleListing later) {
+        OutstandingHandles outstanding = OutstandingHandles.since(
+                later.traces(), earlier.traces(), ringOf(later.traces().size()));
+        List<LeakSite> sites = LeakSites.group(outstanding.traces());
+        if (!outstanding.certain()) {
+            return new Incomplete(
+                    Reason.RING_OVERFLOW,
+                    "the later list holds " + later.traces().size() + " traces and none of the earlier one's",
+                    sites);
+        }
+        List<String> warnings = new ArrayList<>(earlier.warnings());
+        warnings.addAll(later.warnings());
+        return new Complete(outstanding.newTraces(), sites, LeakSites.debuggers(outstanding.traces()), warnings);
+    }
+
+    /** The ring that a list fills: rings are powers of two, and a list of just such a size may well have lost traces. */
+    private static int ringOf(int traces) {
+        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : 0;
+    }
 
     /**
      * A diff that can be trusted.
@@ -69,24 +102,28 @@ public sealed interface HandleDiff {
      *
      * @param reason why
      * @param detail what the debugger said
+     * @param atLeast the leak sites that are certain all the same; there may be more, and more handles in each. Empty where
+     *     nothing is certain
      */
-    record Incomplete(Reason reason, String detail) implements HandleDiff {
+    record Incomplete(Reason reason, String detail, List<LeakSite> atLeast) implements HandleDiff {
         /**
-         * Checks that nothing is null.
+         * Copies the sites.
          *
          * @param reason why
          * @param detail what the debugger said
+         * @param atLeast the leak sites that are certain all the same
          */
         public Incomplete {
             requireNonNull(reason, "reason");
             requireNonNull(detail, "detail");
+            atLeast = List.copyOf(atLeast);
         }
 
         @Override
         public List<LeakSite> leakSites() {
             throw new CannotTellException(
                     "the outstanding handles could not be told: " + reason.finding,
-                    "command: !htrace -diff\n" + detail,
+                    detail + (atLeast.isEmpty() ? "" : "\ncertain all the same: " + atLeast.size() + " leak site(s)"),
                     reason.remedy,
                     null);
         }

@@ -12,8 +12,8 @@ import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.handles.HandleListing.Kind;
-import org.dbgeng4j.internal.text.HtraceMessages;
 import org.dbgeng4j.internal.text.HtraceParser;
+import org.dbgeng4j.internal.text.OutstandingHandles;
 
 /**
  * The handle tracing of a session's target, {@code !htrace}: the kernel records each opening and closing of a handle with
@@ -155,7 +155,17 @@ public final class HandleTracing {
      * @throws CommandFailedException if tracing is not on
      */
     public List<HandleTrace> traces() {
-        return ask("", Kind.LIST).traces();
+        return list().traces();
+    }
+
+    /**
+     * All traces that the kernel still holds, with the debugger's own figures: what {@link HandleDiff#between} compares.
+     *
+     * @return the listing, its traces newest first
+     * @throws CommandFailedException if tracing is not on
+     */
+    public HandleListing list() {
+        return ask("", Kind.LIST);
     }
 
     /**
@@ -179,19 +189,31 @@ public final class HandleTracing {
             return new HandleDiff.Incomplete(
                     HandleDiff.Reason.UNREADABLE,
                     "it announces " + listing.displayed() + " outstanding handles and prints "
-                            + listing.traces().size());
+                            + listing.traces().size(),
+                    new LeakSites(session).of(listing.traces()));
         }
         if (listing.displayed() == HandleListing.UNKNOWN && !listing.traces().isEmpty()) {
-            return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, "its end is missing\n" + excerpt(output));
+            return new HandleDiff.Incomplete(
+                    HandleDiff.Reason.UNREADABLE,
+                    "its end is missing\n" + excerpt(output),
+                    new LeakSites(session).of(listing.traces()));
         }
-        return new LeakSites(session).of(listing);
+        return new HandleDiff.Complete(
+                listing.newTraces(),
+                new LeakSites(session).of(listing.traces()),
+                LeakSites.debuggers(listing.traces()),
+                listing.warnings());
     }
 
-    private static HandleDiff incomplete(String output) {
-        HandleDiff.Reason reason = HtraceMessages.isOverflow(output)
+    private HandleDiff incomplete(String output) {
+        HandleDiff.Reason reason = HtraceParser.isOverflow(output)
                 ? HandleDiff.Reason.RING_OVERFLOW
-                : HtraceMessages.isNotTraced(output) ? HandleDiff.Reason.NOT_TRACED : HandleDiff.Reason.UNREADABLE;
-        return new HandleDiff.Incomplete(reason, excerpt(output));
+                : HtraceParser.isNotTraced(output) ? HandleDiff.Reason.NOT_TRACED : HandleDiff.Reason.UNREADABLE;
+        // what the ring still holds and shows no closing of is open, whatever else was lost
+        List<LeakSite> atLeast = reason == HandleDiff.Reason.RING_OVERFLOW
+                ? new LeakSites(session).of(OutstandingHandles.of(traces()).traces())
+                : List.of();
+        return new HandleDiff.Incomplete(reason, "command: !htrace -diff\n" + excerpt(output), atLeast);
     }
 
     private HandleListing ask(String form, Kind expected) {
@@ -202,7 +224,7 @@ public final class HandleTracing {
             throw new CommandFailedException(
                     "the debugger did not do what was asked",
                     "command: !htrace " + form + "\ntarget: " + session.target() + "\nanswer: " + excerpt(output),
-                    HtraceMessages.isNotTraced(output)
+                    HtraceParser.isNotTraced(output)
                             ? "call enable() first; where the system refuses it, run elevated"
                             : "see whether the debugger's ntsdexts extension is there: .load ntsdexts",
                     null);

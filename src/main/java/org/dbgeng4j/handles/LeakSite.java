@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -73,6 +75,18 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
         return stack.frames().stream()
                 .filter(frame -> frame.isResolved() && !SystemModules.contains(frame.module()))
                 .findFirst();
+    }
+
+    /**
+     * What to know of the call stack before trusting it.
+     *
+     * @param targetProcessId the process whose handles were traced, {@link HandleTrace#UNKNOWN_ID} where it is not known
+     * @return the facts, in the order of their enum; empty where there is nothing to say
+     */
+    public Set<StackFact> facts(long targetProcessId) {
+        Set<StackFact> facts = EnumSet.noneOf(StackFact.class);
+        outstanding.forEach(handle -> facts.addAll(StackFact.of(handle.trace(), targetProcessId)));
+        return Collections.unmodifiableSet(facts);
     }
 
     /**

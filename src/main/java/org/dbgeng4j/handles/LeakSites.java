@@ -22,34 +22,48 @@ final class LeakSites {
         this.session = session;
     }
 
-    HandleDiff.Complete of(HandleListing diff) {
-        Map<Boolean, List<HandleTrace>> traces =
-                diff.traces().stream().collect(Collectors.partitioningBy(LeakSites::isDebuggers));
-        Map<CallStack, List<HandleTrace>> byStack = traces.get(false).stream()
-                .collect(Collectors.groupingBy(HandleTrace::stack, LinkedHashMap::new, Collectors.toList()));
-        Map<Long, HandleInfo> types = byStack.isEmpty() ? Map.of() : openHandles();
-        List<LeakSite> sites = new ArrayList<>();
-        byStack.forEach((stack, opened) -> sites.add(site(stack, opened, types)));
-        sites.sort(LeakSite.LARGEST_FIRST);
-        return new HandleDiff.Complete(diff.newTraces(), sites, traces.get(true), diff.warnings());
+    /** Groups openings by call stack, with what the traces alone can tell. */
+    static List<LeakSite> group(List<HandleTrace> openings) {
+        Map<CallStack, List<OutstandingHandle>> byStack = openings.stream()
+                .filter(trace -> !isDebuggers(trace))
+                .collect(Collectors.groupingBy(
+                        HandleTrace::stack,
+                        LinkedHashMap::new,
+                        Collectors.mapping(trace -> new OutstandingHandle(trace, null, null), Collectors.toList())));
+        return byStack.entrySet().stream()
+                .map(site -> new LeakSite(site.getKey(), site.getValue()))
+                .sorted(LeakSite.LARGEST_FIRST)
+                .toList();
+    }
+
+    /** The openings that no site holds. */
+    static List<HandleTrace> debuggers(List<HandleTrace> openings) {
+        return openings.stream().filter(LeakSites::isDebuggers).toList();
+    }
+
+    /** Groups openings by call stack, with the types, names and lines that the session knows. */
+    List<LeakSite> of(List<HandleTrace> openings) {
+        List<LeakSite> sites = group(openings);
+        Map<Long, HandleInfo> types = sites.isEmpty() ? Map.of() : openHandles();
+        return sites.stream().map(site -> detailed(site, types)).toList();
     }
 
     /** The thread that a break-in makes runs no code of the target's: what it opens is no leak. */
-    static boolean isDebuggers(HandleTrace trace) {
+    private static boolean isDebuggers(HandleTrace trace) {
         return trace.stack().frames().stream()
                 .anyMatch(
                         frame -> "DbgUiRemoteBreakin".equals(frame.symbol()) || "DbgBreakPoint".equals(frame.symbol()));
     }
 
-    private LeakSite site(CallStack stack, List<HandleTrace> opened, Map<Long, HandleInfo> types) {
+    private LeakSite detailed(LeakSite site, Map<Long, HandleInfo> types) {
         List<OutstandingHandle> outstanding = new ArrayList<>();
-        for (HandleTrace trace : opened) {
-            HandleInfo info = types.get(trace.handle());
+        for (OutstandingHandle plain : site.outstanding()) {
+            HandleInfo info = types.get(plain.handle());
             // a name costs a command: one handle speaks for its site
-            String name = outstanding.isEmpty() ? name(trace.handle()) : null;
-            outstanding.add(new OutstandingHandle(trace, info == null ? null : info.type(), name));
+            String name = outstanding.isEmpty() ? name(plain.handle()) : null;
+            outstanding.add(new OutstandingHandle(plain.trace(), info == null ? null : info.type(), name));
         }
-        return new LeakSite(withLines(stack), outstanding);
+        return new LeakSite(withLines(site.stack()), outstanding);
     }
 
     private Map<Long, HandleInfo> openHandles() {

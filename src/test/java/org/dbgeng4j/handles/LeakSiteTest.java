@@ -81,7 +81,7 @@ class LeakSiteTest {
     void anIncompleteDiffNeverReadsAsNoLeaks() {
         for (HandleDiff.Reason reason : HandleDiff.Reason.values()) {
             assertThatExceptionOfType(CannotTellException.class)
-                    .isThrownBy(() -> new HandleDiff.Incomplete(reason, "the debugger's words").leakSites())
+                    .isThrownBy(() -> new HandleDiff.Incomplete(reason, "the debugger's words", List.of()).leakSites())
                     .withMessageContaining("the debugger's words")
                     .withMessageContaining("Remedy");
         }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebugSession;
@@ -17,6 +19,7 @@ import org.dbgeng4j.RunState;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.HandleInfo;
+import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleOperation;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.HandleTracing;
@@ -180,6 +183,33 @@ abstract class LeakHuntScenarios {
                 .flatMap(site -> site.outstanding().stream())
                 .map(OutstandingHandle::handle)
                 .toList();
+    }
+
+    @Test
+    void ourOwnDiffOfTwoListsAgreesWithTheDebuggers() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            HandleTracing tracing = session.handleTracing();
+            tracing.enable();
+            handlesOfNextDiff(session, sample);
+            HandleListing earlier = tracing.list();
+            session.resume();
+            sample.awaitLeaked(sample.leaked() + SOME);
+            session.breakIn();
+            HandleListing later = tracing.list();
+            HandleDiff debuggers = tracing.diff();
+            HandleDiff ours = HandleDiff.between(earlier, later);
+            assertThat(handles(ours)).isEqualTo(handles(debuggers)).hasSizeGreaterThanOrEqualTo(SOME - 1);
+            assertThat(((HandleDiff.Complete) ours).newTraces())
+                    .isEqualTo(((HandleDiff.Complete) debuggers).newTraces());
+        }
+    }
+
+    private static Set<Long> handles(HandleDiff diff) {
+        return diff.leakSites().stream()
+                .flatMap(site -> site.outstanding().stream())
+                .map(OutstandingHandle::handle)
+                .collect(Collectors.toSet());
     }
 
     @Test
