@@ -15,11 +15,11 @@ public interface Engine {
     /**
      * Executes a command while the target stands still.
      *
-     * @return what it printed, with LF line ends, without prompts
+     * @return what it printed
      * @throws org.dbgeng4j.CommandTimeoutException if it did not end in time
      * @throws org.dbgeng4j.DebuggerEndedException if the debugger ended
      */
-    String execute(String command, Duration timeout);
+    Answer execute(String command, Duration timeout);
 
     /** Sends a command that lets the target run; the next stop is told to the {@link EngineListener}. */
     void resume(String command);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -115,8 +117,10 @@ public final class CdbEngine implements Engine {
     }
 
     @Override
-    public String execute(String command, Duration timeout) {
-        return executeLines(timeout, command);
+    public Answer execute(String command, Duration timeout) {
+        long start = System.nanoTime();
+        String output = executeLines(timeout, command);
+        return new Answer(output, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
     }
 
     private String executeLines(Duration timeout, String... lines) {
