@@ -1,6 +1,6 @@
 // Private to target_win32: a process under the Win32 debug API.
 #pragma once
-#include "target.h"
+#include "host.h"
 
 #include <windows.h>
 
@@ -58,7 +58,6 @@ struct win_target {
 };
 
 // Creation (win_process.c). NULL after printing why, in cdb's words, to `say`.
-typedef void say_function(const char *format, ...);
 struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say);
 struct target *win_launch(const char *command_line, bool new_console, bool keep_at_exit, say_function *say);
 void win_say_error(say_function *say, const char *what, DWORD error);
