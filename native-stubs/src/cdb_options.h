@@ -9,6 +9,10 @@ struct cdb_options {
     char symbol_path[ENGINE_LINE];  // -y
     char command[ENGINE_LINE];      // -c
     char launch[ENGINE_LINE];       // the program's own command line
+    char dump[1024];                // -z
+    char kernel[1024];              // -k
+    bool local_kernel;              // -kl
+    char scenario[1024];            // -scenario, or the environment's
     bool new_console;               // -2
     bool version;
 };

@@ -8,7 +8,7 @@
 bool cmd_go(struct engine *engine, const char *name, const char *arguments)
 {
     (void)arguments;
-    if (engine->target == NULL || engine->state != RUN_STOPPED) {
+    if (engine->target == NULL || engine->state != RUN_STOPPED || engine->target->frozen) {
         return engine_error(engine, "No runnable debuggees", name);
     }
     bool handled = text_equal_nocase(name, "gh") || (engine->last_handled && !text_equal_nocase(name, "gn"));

@@ -15,6 +15,8 @@ command_function cmd_last_event, cmd_processes, cmd_time, cmd_modules, cmd_symbo
 command_function cmd_threads, cmd_stack, cmd_registers, cmd_nearest;
 // cmd_handle.c
 command_function cmd_handle;
+// cmd_kernel.c
+command_function cmd_kernel_processes, cmd_truth;
 // cmd_htrace.c
 command_function cmd_htrace;
 

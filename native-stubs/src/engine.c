@@ -16,6 +16,11 @@ void engine_init(struct engine *engine, struct target *target, const struct engi
     engine->output_mask = 0xFFFF;
     engine->last_handled = true;
     filters_init(&engine->filters);
+    if (target == NULL || !target->frozen) return;
+    struct thread_info first;
+    engine->state = RUN_STOPPED;
+    engine->had_initial_break = true;
+    if (target->ops->thread_at(target, 0, &first)) engine->current_tid = first.tid;
 }
 
 static void print_list(struct engine *engine, enum output_class kind, const char *format, va_list arguments)
@@ -68,6 +73,7 @@ static const struct {
     {"sx", cmd_sx}, {"sxe", cmd_sx}, {"sxd", cmd_sx}, {"sxn", cmd_sx}, {"sxi", cmd_sx}, {"sxr", cmd_sx},
     {"!handle", cmd_handle}, {"!ntsdexts.handle", cmd_handle},
     {"!htrace", cmd_htrace}, {"!ntsdexts.htrace", cmd_htrace},
+    {"!process", cmd_kernel_processes}, {"!kdexts.process", cmd_kernel_processes}, {"!truth", cmd_truth},
 };
 
 // Where the name of the command ends: ~ | ? stand alone, .x and !x run to a
@@ -139,7 +145,9 @@ void engine_line(struct engine *engine, const char *line)
 void engine_prompt(struct engine *engine)
 {
     struct thread_info thread;
-    if (engine_thread(engine, engine->current_tid, &thread)) {
+    if (engine_has_target(engine) && engine->target->prompt != NULL) {
+        engine_print_class(engine, OUTPUT_PROMPT, "%s", engine->target->prompt);
+    } else if (engine_thread(engine, engine->current_tid, &thread)) {
         engine_print_class(engine, OUTPUT_PROMPT, "0:%03u> ", thread.index);
     } else if (engine->state == RUN_EXITED) {
         engine_print_class(engine, OUTPUT_PROMPT, "0:000> ");

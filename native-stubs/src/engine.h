@@ -57,6 +57,7 @@ struct engine {
     void *context;
 };
 
+// A frozen target is stopped from the first; others run until their first event that stops.
 void engine_init(struct engine *, struct target *, const struct engine_options *);
 
 // One line as typed. An empty line repeats the last one.

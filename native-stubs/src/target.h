@@ -95,11 +95,24 @@ struct process_times {
     double up, kernel, user; // seconds
 };
 
+// One line of a kernel's process list.
+struct kernel_process {
+    uint64_t address; // of the EPROCESS
+    uint64_t peb;
+    uint64_t directory_base;
+    uint64_t object_table;
+    uint32_t pid, parent, session;
+    uint32_t handle_count;
+    char image[TARGET_PATH];
+};
+
 struct target {
     const struct target_ops *ops;
     struct trace_db trace;
     uint32_t pid;
     bool launched; // else attached
+    bool frozen;   // nothing of it ever runs for us: a dump, a live kernel, no debug port
+    const char *prompt; // in place of the current thread's, or NULL
     char image[TARGET_PATH];
 };
 
@@ -132,4 +145,8 @@ struct target_ops {
     // Entries are malloc'ed.
     size_t (*handles)(struct target *, struct handle_entry **);
     bool (*handle_detail)(struct target *, uint64_t handle, struct handle_detail *);
+    // A look at a kernel's processes, malloc'ed; NULL for a target in user mode.
+    size_t (*kernel_processes)(struct target *, struct kernel_process **);
+    // What a simulated target knows of its own past (!truth); else NULL.
+    void (*truth)(struct target *, char *text, size_t size);
 };
