@@ -105,6 +105,8 @@ void engine_event(struct engine *engine, const struct target_event *event)
         engine->target->ops->resume(engine->target, true);
         break;
     case EVENT_EXCEPTION: exception_event(engine, event); break;
+    case EVENT_BREAKPOINT:
+    case EVENT_STEPPED: stop(engine, event, true); break;
     case EVENT_PROCESS_EXITED:
         if (engine->options.skip_final_break) {
             engine->last = *event;
