@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dbgeng4j",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         description = "Finds handle leaks of Windows processes.",
         subcommands = {LeaksCommand.class, ParseCommand.class},
         synopsisSubcommandLabel = "COMMAND",
@@ -35,6 +36,15 @@ public final class Main {
         line.registerConverter(Duration.class, Durations::parse);
         line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    /** The version that the jar's manifest gives. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"dbgeng4j " + (version == null ? "(built from a checkout)" : version)};
+        }
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {

@@ -50,6 +50,12 @@ class UsageTest {
     }
 
     @Test
+    void tellsItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("dbgeng4j ");
+    }
+
+    @Test
     void helpListsTheExitCodes() {
         assertThat(run("leaks --help")).isZero();
         assertThat(out.toString()).contains("--pid", "--name", "--launch", "--for", "3   could not tell", "4   failed");

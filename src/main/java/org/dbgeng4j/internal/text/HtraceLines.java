@@ -318,6 +318,13 @@ final class HtraceLines {
         return true;
     }
 
+    /** Whether a line is a message of the debugger and nothing else. */
+    static boolean isMessage(byte[] b, int from, int to) {
+        int stars = from + 1 < to && b[from + 1] == '*' ? from : to;
+        int two = stars + 2 < to && b[stars + 2] == '*' ? stars + 1 : stars;
+        return Bytes.startsWith(b, two, to, WARNING) || Bytes.startsWith(b, two, to, ERROR);
+    }
+
     /** Where a message of the debugger begins in a line, or negative. */
     private static int message(byte[] b, int from, int to) {
         int warning = Bytes.indexOf(b, from, to, WARNING);

@@ -186,7 +186,7 @@ final class WholeTraces {
         for (int line = from; line < to; ) {
             int end = Bytes.find(b, line, to, (byte) '\n');
             int text = Bytes.trimEnd(b, line, end);
-            if (text > line) {
+            if (text > line && !HtraceLines.isMessage(b, line, text)) {
                 StackFrame frame = stacks.frame(b, line, text);
                 if (frame == null) {
                     return null;
