@@ -7,7 +7,7 @@
 static bool read_context(struct win_target *target, uint32_t tid, CONTEXT *context)
 {
     struct win_thread *thread = win_thread_by_id(target, tid);
-    *context = (CONTEXT){.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER};
+    *context = (CONTEXT){.ContextFlags = CONTEXT_CONTROL | CONTEXT_INTEGER | CONTEXT_SEGMENTS};
     if (thread == NULL || !GetThreadContext(thread->handle, context)) return false;
     // A thread that hit an int3 is shown on it, though it will go on behind it.
     if (tid == target->break_tid && context->Rip == target->break_address + 1) context->Rip--;
@@ -18,8 +18,9 @@ bool win_registers(struct target *base, uint32_t tid, struct registers *r)
 {
     CONTEXT c;
     if (!read_context((struct win_target *)base, tid, &c)) return false;
-    *r = (struct registers){c.Rax, c.Rbx, c.Rcx, c.Rdx, c.Rsi, c.Rdi, c.Rip, c.Rsp,    c.Rbp,
-                            c.R8,  c.R9,  c.R10, c.R11, c.R12, c.R13, c.R14, c.R15, c.EFlags};
+    *r = (struct registers){c.Rax, c.Rbx, c.Rcx, c.Rdx, c.Rsi, c.Rdi, c.Rip, c.Rsp, c.Rbp, c.R8, c.R9, c.R10,
+                            c.R11, c.R12, c.R13, c.R14, c.R15, c.EFlags,
+                            c.SegCs, c.SegSs, c.SegDs, c.SegEs, c.SegFs, c.SegGs};
     return true;
 }
 
