@@ -8,9 +8,11 @@
 static void show_process(struct engine *engine, const struct kernel_process *process)
 {
     engine_print(engine, "PROCESS %016llx\n", (unsigned long long)process->address);
-    engine_print(engine, "    SessionId: %u  Cid: %04x    Peb: %010llx  ParentCid: %04x\n", process->session, process->pid,
+    char session[16] = "none";
+    if (process->session != 0) snprintf(session, sizeof session, "%u", process->session);
+    engine_print(engine, "    SessionId: %s  Cid: %04x    Peb: %08llx  ParentCid: %04x\n", session, process->pid,
                  (unsigned long long)process->peb, process->parent);
-    engine_print(engine, "    DirBase: %09llx  ObjectTable: %016llx  HandleCount: %3u.\n",
+    engine_print(engine, "    DirBase: %08llx  ObjectTable: %016llx  HandleCount: %3u.\n",
                  (unsigned long long)process->directory_base, (unsigned long long)process->object_table,
                  process->handle_count);
     engine_print(engine, "    Image: %s\n\n", process->image);

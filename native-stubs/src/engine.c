@@ -21,6 +21,9 @@ void engine_init(struct engine *engine, struct target *target, const struct engi
     engine->state = RUN_STOPPED;
     engine->had_initial_break = true;
     if (target->ops->thread_at(target, 0, &first)) engine->current_tid = first.tid;
+    if (target->stands_at == NULL) return;
+    engine->last = *target->stands_at;
+    engine->current_tid = target->stands_at->tid;
 }
 
 static void print_list(struct engine *engine, enum output_class kind, const char *format, va_list arguments)

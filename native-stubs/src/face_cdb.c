@@ -1,5 +1,7 @@
 // cdb: the command engine on stdin and stdout.
+#include "faults.h"
 #include "host.h"
+#include "sim.h"
 #include "stdin_lines.h"
 #include "text.h"
 
@@ -15,7 +17,7 @@ static size_t buffered;
 static void flush_output(void *context)
 {
     (void)context;
-    host_write(buffer, buffered);
+    faults_write(buffer, buffered);
     buffered = 0;
 }
 
@@ -52,6 +54,30 @@ static void run(struct engine *engine)
     }
 }
 
+// A line as typed, with what may go wrong at it.
+static void type(struct engine *engine, const char *line)
+{
+    flush_output(NULL);
+    faults_begin(line);
+    engine_line(engine, line);
+    flush_output(NULL);
+    faults_end(engine->state == RUN_RUNNING);
+}
+
+// The scenario is read before the first word is said: faults may begin with that.
+static struct sim *read_scenario(const struct cdb_options *options)
+{
+    if (options->scenario[0] == '\0') return NULL;
+    char problem[1024];
+    struct sim *sim = sim_new();
+    if (sim_read_text(sim, "built-in", SIM_WINDOWS, problem, sizeof problem) &&
+        sim_read_file(sim, options->scenario, problem, sizeof problem)) {
+        return sim;
+    }
+    say("cdb: %s\n", problem);
+    host_exit(1);
+}
+
 static void session(struct engine *engine, const char *first_command)
 {
     bool first = *first_command != '\0';
@@ -62,14 +88,14 @@ static void session(struct engine *engine, const char *first_command)
         if (first) {
             first = false;
             engine_print(engine, "cdb: Reading initial command '%s'\n", first_command);
-            engine_line(engine, first_command);
+            type(engine, first_command);
             continue;
         }
         char *line = NULL;
         if (stdin_lines_take(UINT32_MAX, &line) == STDIN_END) {
             engine_quit(engine);
         } else {
-            engine_line(engine, line);
+            type(engine, line);
             free(line);
         }
     }
@@ -86,11 +112,14 @@ int main(int argc, char **argv)
         say("cdb: %s\n%s", problem, cdb_options_usage());
         return 1;
     }
+    struct sim *sim = read_scenario(&options);
+    faults_begin("start");
     say("%s %s AMD64\nNot Microsoft's cdb: a small debugger for tests of dbgeng4j.\n\n", STANDIN_NAME, STANDIN_VERSION);
     if (options.version) return 0;
     const char *moves = getenv("DBGENG4J_STANDIN_DIFF_MOVES");
     options.engine.diff_moves_baseline = moves != NULL && strcmp(moves, "1") == 0;
-    struct target *target = host_open_target(&options, say);
+    struct target *target = sim != NULL ? sim_open(sim, &options, say) : host_open_target(&options, say);
+    faults_end(true);
     if (target == NULL) return 1;
     say("Symbol search path is: %s\nExecutable search path is: \n", options.symbol_path);
     engine_init(&engine, target, &options.engine);

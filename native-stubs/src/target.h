@@ -127,6 +127,7 @@ struct target {
     uint32_t pid;
     bool launched; // else attached
     bool frozen;   // nothing of it ever runs for us: a dump, a live kernel, no debug port
+    const struct target_event *stands_at; // a frozen one, or NULL
     const char *prompt; // in place of the current thread's, or NULL
     char image[TARGET_PATH];
 };
