@@ -43,7 +43,9 @@ public final class CdbEngine implements Engine {
         this.process = process;
         this.target = target;
         this.listener = listener;
-        this.breakIn = program.underWine() ? new WineBreakIn(program) : new NativeBreakIn();
+        this.breakIn = program.simulates()
+                ? new SimBreakIn(process.handle())
+                : program.underWine() ? new WineBreakIn(program) : new NativeBreakIn();
     }
 
     /**
