@@ -7,9 +7,13 @@
 
 bool cmd_go(struct engine *engine, const char *name, const char *arguments)
 {
-    (void)arguments;
+    uint64_t address;
     if (engine->target == NULL || engine->state != RUN_STOPPED || engine->target->frozen) {
         return engine_error(engine, "No runnable debuggees", name);
+    }
+    if (*arguments != '\0') {
+        if (!engine_value(engine, arguments, &address)) return false;
+        return engine_step(engine, STEP_GO_TO, address, 1, name);
     }
     bool handled = text_equal_nocase(name, "gh") || (engine->last_handled && !text_equal_nocase(name, "gn"));
     engine->state = RUN_RUNNING;

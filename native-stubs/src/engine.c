@@ -72,6 +72,13 @@ static const struct {
     {"vertarget", cmd_version}, {".lastevent", cmd_last_event}, {".time", cmd_time},
     {".sympath", cmd_symbol_path}, {".reload", cmd_reload}, {"lm", cmd_modules}, {"ln", cmd_nearest},
     {"k", cmd_stack}, {"kn", cmd_stack}, {"kb", cmd_stack}, {"r", cmd_registers}, {"?", cmd_evaluate},
+    {"bp", cmd_break}, {"bu", cmd_break}, {"bl", cmd_break_list}, {"bc", cmd_break_list}, {"bd", cmd_break_list},
+    {"be", cmd_break_list}, {"t", cmd_step_into}, {"p", cmd_step_over}, {"gu", cmd_step_out},
+    {"db", cmd_display}, {"dw", cmd_display}, {"dd", cmd_display}, {"dq", cmd_display}, {"dp", cmd_display},
+    {"da", cmd_display}, {"du", cmd_display}, {"dps", cmd_display}, {"dqs", cmd_display},
+    {"eb", cmd_enter}, {"ew", cmd_enter}, {"ed", cmd_enter}, {"eq", cmd_enter}, {"ea", cmd_enter},
+    {"eza", cmd_enter}, {"??", cmd_evaluate_cpp}, {"x", cmd_examine}, {"lmv", cmd_modules}, {"lmvm", cmd_modules},
+    {"lmm", cmd_modules}, {"!address", cmd_address}, {".dump", cmd_dump}, {".exr", cmd_exception_record},
     {"|", cmd_processes}, {"~", cmd_threads},
     {"sx", cmd_sx}, {"sxe", cmd_sx}, {"sxd", cmd_sx}, {"sxn", cmd_sx}, {"sxi", cmd_sx}, {"sxr", cmd_sx},
     {"!handle", cmd_handle}, {"!ntsdexts.handle", cmd_handle},
@@ -86,6 +93,8 @@ static size_t name_length(const char *command)
     size_t length = 1;
     if (command[0] == '.' || command[0] == '!') {
         while (isalnum((unsigned char)command[length]) || command[length] == '_' || command[length] == '.') length++;
+    } else if (command[0] == '?' && command[1] == '?') {
+        length = 2;
     } else if (isalpha((unsigned char)command[0])) {
         while (isalpha((unsigned char)command[length])) length++;
     }

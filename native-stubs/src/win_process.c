@@ -91,9 +91,10 @@ struct target *win_launch(const char *command_line, bool new_console, bool keep_
     CloseHandle(created.hThread);
     CloseHandle(created.hProcess);
     DebugSetProcessKillOnExit(!keep_at_exit);
-    struct target *target = &new_target(created.dwProcessId)->base;
-    target->launched = true;
-    return target;
+    struct win_target *target = new_target(created.dwProcessId);
+    target->base.launched = true;
+    target->dies_with_us = !keep_at_exit;
+    return &target->base;
 }
 
 static void release(struct win_target *target)
@@ -114,7 +115,9 @@ static void dismiss(struct win_target *target)
     if (target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT) {
         const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
         // An int3 here is a late break-in; the target's own exceptions are its own.
-        bool mine = win_trap_hit(target, record, target->event.dwThreadId) ||
+        const struct win_thread *thread = win_thread_by_id(target, target->event.dwThreadId);
+        bool stepped = record->ExceptionCode == (DWORD)EXCEPTION_SINGLE_STEP && thread != NULL && thread->stepped_late;
+        bool mine = win_trap_hit(target, record, target->event.dwThreadId) || win_break_known(target, record) || stepped ||
                     record->ExceptionCode == (DWORD)EXCEPTION_BREAKPOINT;
         if (!mine) status = DBG_EXCEPTION_NOT_HANDLED;
     } else {
@@ -129,16 +132,18 @@ static void leave_event(struct win_target *target)
 {
     DWORD code = target->event.u.Exception.ExceptionRecord.ExceptionCode;
     bool handled = code == (DWORD)EXCEPTION_BREAKPOINT || code == (DWORD)EXCEPTION_SINGLE_STEP || code == 0xC0000008u;
-    if (target->event_pending) win_resume(&target->base, handled);
+    if (target->event_pending) win_continue_event(target, handled);
 }
 
 bool win_detach(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
     win_trace_disable(base);
+    win_breaks_remove(target);
     // Nobody moves while the last events are taken from the queue: an event that
     // is still in it at the detach would be lost, and an int3 with it fatal.
     win_hold_others(target, 0);
+    win_step_cancel(target, 0);
     leave_event(target);
     while (WaitForDebugEvent(&target->event, 20)) {
         target->event_pending = true;
@@ -154,7 +159,7 @@ void win_kill(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
     if (!target->exited) TerminateProcess(target->process, 1);
-    if (target->event_pending) win_resume(base, true);
+    if (target->event_pending) win_continue_event(target, true);
     struct target_event ignored;
     while (!target->exited && WaitForDebugEvent(&target->event, 5000)) {
         target->event_pending = true;
@@ -185,4 +190,11 @@ const struct target_ops WIN_TARGET_OPS = {
     .trace_disable = win_trace_disable,
     .handles = win_handles,
     .handle_detail = win_handle_detail,
+    .write = win_poke,
+    .breakpoint = win_breakpoint,
+    .step = win_step,
+    .set_registers = win_set_registers,
+    .region_at = win_region_at,
+    .dump = win_dump,
+    .symbols = win_symbols,
 };
