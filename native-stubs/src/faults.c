@@ -14,9 +14,9 @@ static size_t fault_count;
 static uint64_t written;  // bytes of this command's output
 static bool muted, swallowing;
 static size_t split;
-static char markers[MARKERS_SIZE]; // output of the last .printf lines
-static size_t marker_size;
-static char fresh[MARKERS_SIZE];   // of the current one
+static char markers[2 * MARKERS_SIZE]; // output of the last two .printf lines
+static size_t marker_size, last_size;
+static char fresh[MARKERS_SIZE];       // of the current one
 static size_t fresh_size;
 static bool printing;
 
@@ -35,7 +35,7 @@ void faults_clear(void)
     for (size_t i = 0; i < fault_count; i++) free(faults[i].text);
     fault_count = 0;
     muted = swallowing = printing = false;
-    split = marker_size = fresh_size = 0;
+    split = marker_size = last_size = fresh_size = 0;
 }
 
 static void emit(const char *bytes, size_t size)
@@ -160,8 +160,10 @@ void faults_end(bool more)
     }
     while ((fault = due(SIZE_MAX >> 1)) != NULL) strike(fault);
     if (fresh_size > 0) {
-        memcpy(markers, fresh, fresh_size);
-        marker_size = fresh_size;
+        memmove(markers, markers + marker_size - last_size, last_size);
+        memcpy(markers + last_size, fresh, fresh_size);
+        marker_size = last_size + fresh_size;
+        last_size = fresh_size;
     }
     printing = false;
 }

@@ -25,6 +25,11 @@ import org.dbgeng4j.internal.text.Prompts;
  */
 public final class CdbEngine implements Engine {
     /** How long a late command may still come to its end before the debugger counts as hung. */
+    private static final Duration LATE = Duration.ofMillis(1_000);
+
+    /** How long a debugger that counts as hung may take to end by itself; with {@link #LATE} less than two seconds. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(500);
+
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
     /** Said instead of running when there is nothing left to run; no stop follows it. */
@@ -171,10 +176,14 @@ public final class CdbEngine implements Engine {
 
     @Override
     public void abandon() {
+        abandon(GRACE);
+    }
+
+    private void abandon(Duration chance) {
         ending.set(true);
         // the end of its input is the debugger's chance to let go of the target by itself
         process.closeInput();
-        if (!process.awaitExit(GRACE)) {
+        if (!process.awaitExit(chance)) {
             process.destroyTree();
             process.awaitExit(GRACE);
         }
@@ -209,9 +218,9 @@ public final class CdbEngine implements Engine {
                     "open a new session; what was attached goes on",
                     null);
         }
-        boolean back = await(pair.end(), Deadline.after(GRACE), command) != null;
+        boolean back = await(pair.end(), Deadline.after(LATE), command) != null;
         if (!back) {
-            abandon();
+            abandon(LAST_CHANCE);
             endTold.set(true);
             listener.ended("it did not answer '" + command + "'");
         }
