@@ -1,6 +1,7 @@
-// winproc: what a test needs to do to a process from outside of the debugger.
-#include "text.h"
+// winproc: what is done to a process from outside of the debugger.
+#include "handle_count.h"
 #include "processes.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ static int usage(void)
     fprintf(stderr, "usage: winproc break PID    stop it in its debugger (DebugBreakProcess)\n"
                     "       winproc alive PID    exit code 0 if it runs, 1 if not\n"
                     "       winproc kill PID     end it at once\n"
+                    "       winproc handles PID  count its handles, all in all and by type\n"
                     "       winproc list IMAGE   print the process ids of an image\n");
     return 2;
 }
@@ -46,5 +48,6 @@ int main(int argc, char **argv)
     }
     char *end;
     unsigned long pid = strtoul(argv[2], &end, 0);
-    return *end == '\0' && end != argv[2] ? act(argv[1], pid) : usage();
+    if (*end != '\0' || end == argv[2]) return usage();
+    return strcmp(argv[1], "handles") == 0 ? print_handle_count(pid) : act(argv[1], pid);
 }
