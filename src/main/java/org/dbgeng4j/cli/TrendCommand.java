@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         name = "trend",
         mixinStandardHelpOptions = true,
         description = "Counts the handles of a process again and again and says whether they become more.",
+        exitCodeOnExecutionException = ExitCode.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:steady", "1:growing", "2:usage", "3:could not tell", "4:failed"})
 final class TrendCommand implements Callable<Integer> {
@@ -72,7 +73,7 @@ final class TrendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Target target;
         try {
             target = which.target();
@@ -86,14 +87,23 @@ final class TrendCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        if (csv != null) {
-            Files.writeString(csv, ""); // a file that cannot be written is told now, not after an hour
+        try {
+            write(""); // a file that cannot be written is told now, not after an hour
+            HandleCountTrend trend = trend(target);
+            write(trend.toCsv());
+            return print(trend);
+        } catch (IOException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("dbgeng4j: cannot write " + csv + ": " + e);
+            err.flush();
+            return ExitCode.FAILED;
         }
-        HandleCountTrend trend = trend(target);
+    }
+
+    private void write(String text) throws IOException {
         if (csv != null) {
-            Files.writeString(csv, trend.toCsv());
+            Files.writeString(csv, text);
         }
-        return print(trend);
     }
 
     private HandleCountTrend trend(Target target) throws InterruptedException {

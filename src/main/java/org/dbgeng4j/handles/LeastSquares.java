@@ -8,8 +8,10 @@ final class LeastSquares {
     /** A whole number stands for anything within half of one: rounding alone has this variance. */
     private static final double ROUNDING = 1.0 / 12;
 
-    /** Student's t for 97.5 % with 1 to 6 degrees of freedom. */
-    private static final double[] STUDENT = {12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469};
+    /** Student's t for 97.5 % with 1 to 10 degrees of freedom. */
+    private static final double[] STUDENT = {
+        12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281
+    };
 
     private LeastSquares() {}
 
