@@ -172,7 +172,7 @@ public final class Debugger {
     public DebugSession open(Target target) {
         requireNonNull(target, "target");
         CdbOptions options = new CdbOptions(symbolPath, charset, startTimeout);
-        return DebugSession.open(target, commandTimeout, listener -> source.start(options, target, listener));
+        return DebugSession.open(target, commandTimeout, source.starter(options, target));
     }
 
     /**

@@ -2,21 +2,22 @@
 package org.dbgeng4j;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.cdb.CdbEngine;
 import org.dbgeng4j.internal.engine.cdb.CdbOptions;
 import org.dbgeng4j.internal.engine.cdb.CdbProgram;
-import org.dbgeng4j.internal.engine.recording.RecordingEngine;
-import org.dbgeng4j.internal.engine.recording.ReplayEngine;
+import org.dbgeng4j.internal.engine.recording.Player;
+import org.dbgeng4j.internal.engine.recording.Recorder;
 
 /** Where a debugger's engines come from. */
 interface EngineSource {
     /** The program or the recording. */
     Path path();
 
-    /** Starts an engine that holds the target. */
-    Engine start(CdbOptions options, Target target, EngineListener listener);
+    /** What starts the engines of one session, each of which holds the target. */
+    Function<EngineListener, Engine> starter(CdbOptions options, Target target);
 
     /** A cdb that was found. */
     record Cdb(CdbProgram program) implements EngineSource {
@@ -26,8 +27,8 @@ interface EngineSource {
         }
 
         @Override
-        public Engine start(CdbOptions options, Target target, EngineListener listener) {
-            return CdbEngine.start(program, options, target, listener);
+        public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
+            return listener -> CdbEngine.start(program, options, target, listener);
         }
     }
 
@@ -39,16 +40,16 @@ interface EngineSource {
         }
 
         @Override
-        public Engine start(CdbOptions options, Target target, EngineListener listener) {
-            return RecordingEngine.start(to, target, listener, told -> source.start(options, target, told));
+        public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
+            return new Recorder(to, target, source.starter(options, target));
         }
     }
 
     /** What was written down. */
     record Replay(Path path) implements EngineSource {
         @Override
-        public Engine start(CdbOptions options, Target target, EngineListener listener) {
-            return ReplayEngine.start(path, target, listener);
+        public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
+            return new Player(path, target);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
-import org.dbgeng4j.internal.engine.recording.RecordingEngine;
+import org.dbgeng4j.internal.engine.recording.Recorder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ class ReplayTest {
     }
 
     private DebugSession recordFrom(Function<EngineListener, Engine> start) {
-        return DebugSession.open(TARGET, LONG, listener -> RecordingEngine.start(file, TARGET, listener, start));
+        return DebugSession.open(TARGET, LONG, new Recorder(file, TARGET, start));
     }
 
     private static Object outcome(Runnable work) {
@@ -228,14 +228,11 @@ class ReplayTest {
     }
 
     private DebugSession record(Path to, Optional<Boolean> succeeded) {
-        return DebugSession.open(
-                TARGET,
-                LONG,
-                told -> RecordingEngine.start(to, TARGET, told, listener -> {
-                    ScriptedEngine engine = new ScriptedEngine(listener);
-                    engine.succeeded = succeeded;
-                    return engine;
-                }));
+        return DebugSession.open(TARGET, LONG, new Recorder(to, TARGET, listener -> {
+            ScriptedEngine engine = new ScriptedEngine(listener);
+            engine.succeeded = succeeded;
+            return engine;
+        }));
     }
 
     @Test

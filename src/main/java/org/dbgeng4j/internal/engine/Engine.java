@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.dbgeng4j.EngineInfo;
+import org.dbgeng4j.RunState;
 
 /**
  * What executes debugger commands for one target. The session above serialises the calls and knows the run state; an
@@ -11,6 +13,11 @@ import org.dbgeng4j.EngineInfo;
 public interface Engine {
     /** Which debugger this is. */
     EngineInfo info();
+
+    /** A path of this machine as the debugger takes it in a command. */
+    default String path(Path file) {
+        return file.toAbsolutePath().toString();
+    }
 
     /**
      * Executes a command while the target stands still.
@@ -36,6 +43,9 @@ public interface Engine {
 
     /** Ends the debugger at once, whatever it is doing. Never throws. */
     void abandon();
+
+    /** The session's run state changed. Told at once and under the session's lock: must return soon. */
+    default void stateChanged(RunState now) {}
 
     /** What becomes of the target when its debugger ends. */
     enum Ending {

@@ -32,8 +32,11 @@ sealed interface Entry {
     /** The target stopped. */
     record Stopped(String text) implements Entry {}
 
-    /** The session's run state changed; for the reader, a replay passes it over. */
-    record State(String state, String why) implements Entry {}
+    /** The session's run state changed. */
+    record State(String state) implements Entry {}
+
+    /** How a path was written in the commands that follow. */
+    record Path(String text) implements Entry {}
 
     /** A call ended with an exception. */
     record Failed(Call call, String kind, String reason, String message) implements Entry {}

@@ -57,7 +57,9 @@ final class EntryJson {
         } else if (entry instanceof Entry.Stopped e) {
             member("text", e.text());
         } else if (entry instanceof Entry.State e) {
-            member("state", e.state()).member("why", e.why());
+            member("state", e.state());
+        } else if (entry instanceof Entry.Path e) {
+            member("text", e.text());
         } else if (entry instanceof Entry.Failed e) {
             member("call", e.call().name()).member("kind", e.kind());
             member("reason", e.reason()).member("message", e.message());
@@ -116,7 +118,8 @@ final class EntryJson {
             case "resumed" -> new Entry.Resumed(line.text("command"));
             case "breakIn" -> new Entry.BreakIn();
             case "stopped" -> new Entry.Stopped(line.text("text"));
-            case "state" -> new Entry.State(line.text("state"), line.text("why"));
+            case "state" -> new Entry.State(line.text("state"));
+            case "path" -> new Entry.Path(line.text("text"));
             case "failed" ->
                 new Entry.Failed(line.call("call"), line.text("kind"), line.text("reason"), line.text("message"));
             case "died" -> new Entry.Died(line.text("lastWords"));

@@ -34,9 +34,10 @@ final class RecordingFile implements Closeable {
     private final long largest;
     private final long start = System.nanoTime();
     private long length;
-    private boolean open = true;
+    private boolean closed;
+    private boolean stopped;
 
-    /** Where the bytes go. */
+    /** Where the bytes go. Closed, it is opened again by the next write. */
     interface Store extends Closeable {
         void write(byte[] bytes) throws IOException;
 
@@ -99,7 +100,7 @@ final class RecordingFile implements Closeable {
 
     /** Writes a line. Never throws. */
     synchronized void write(Entry entry) {
-        if (!open) {
+        if (closed || stopped) {
             return;
         }
         byte[] line = bytes(entry);
@@ -137,7 +138,7 @@ final class RecordingFile implements Closeable {
     }
 
     private void stop(String why) {
-        open = false;
+        stopped = true;
         try {
             // the line that did not fit may stand there in part
             store.truncate(length);
@@ -148,13 +149,18 @@ final class RecordingFile implements Closeable {
         closeStore();
     }
 
-    /** Ends the recording; what is written later is passed over. */
+    /** Ends the recording; what is written later is passed over, unless it goes on. */
     @Override
     public synchronized void close() {
-        if (open) {
-            open = false;
+        if (!closed && !stopped) {
             closeStore();
         }
+        closed = true;
+    }
+
+    /** Goes on where it was closed, for a session that starts its debugger again. */
+    synchronized void goOn() {
+        closed = false;
     }
 
     private void closeStore() {
@@ -167,26 +173,36 @@ final class RecordingFile implements Closeable {
 
     /** A file. No channel: that would be closed by the interrupt of a thread that writes. */
     private static final class DiskStore implements Store {
-        private final RandomAccessFile file;
+        private final Path path;
+        private RandomAccessFile file;
 
-        DiskStore(Path path) throws IOException {
-            this.file = new RandomAccessFile(path.toFile(), "rw");
+        DiskStore(Path path) {
+            this.path = path;
         }
 
         @Override
         public void write(byte[] bytes) throws IOException {
+            if (file == null) {
+                file = new RandomAccessFile(path.toFile(), "rw");
+                file.seek(file.length());
+            }
             file.write(bytes);
         }
 
         @Override
         public void truncate(long length) throws IOException {
-            file.setLength(length);
-            file.seek(length);
+            if (file != null) {
+                file.setLength(length);
+                file.seek(length);
+            }
         }
 
         @Override
         public void close() throws IOException {
-            file.close();
+            if (file != null) {
+                file.close();
+                file = null;
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import org.dbgeng4j.BreakInException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.RecordingException;
 import org.dbgeng4j.RecordingException.Reason;
-import org.dbgeng4j.Target;
+import org.dbgeng4j.RunState;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -19,46 +19,29 @@ import org.dbgeng4j.internal.engine.EngineListener;
  * that is answered, with what was recorded of it; any other is refused and changes nothing. What the debugger told
  * without being asked is told as soon as the call before it was made.
  */
-public final class ReplayEngine implements Engine {
+final class ReplayEngine implements Engine {
+    private static final Entry RUNS = new Entry.State(RunState.RUNNING.name());
+
     private final RecordingReader reader;
     private final Secrets secrets;
     private final EngineInfo info;
     private final Teller teller;
     private boolean running;
+    private boolean breakingIn;
+    private boolean givenUp;
     private String note = "";
 
-    private ReplayEngine(RecordingReader reader, Secrets secrets, EngineListener listener) {
+    /**
+     * Goes on in the recording where its reader stands.
+     *
+     * @throws org.dbgeng4j.DebuggerException as it was recorded, if the debugger could not take hold of the target
+     */
+    ReplayEngine(RecordingReader reader, Secrets secrets, EngineListener listener) {
         this.reader = reader;
         this.secrets = secrets;
         this.info = opened();
         this.teller = new Teller(listener);
-    }
-
-    /**
-     * Opens a recording.
-     *
-     * @throws RecordingException if it cannot be read, or is of another target
-     * @throws org.dbgeng4j.DebuggerException as it was recorded, if the debugger could not take hold of the target
-     */
-    public static ReplayEngine start(Path path, Target target, EngineListener listener) {
-        RecordingReader reader = RecordingReader.open(path);
-        try {
-            Secrets secrets = new Secrets();
-            String asked = secrets.hideInTarget(target.toString());
-            String recorded = reader.header().target();
-            if (!asked.equals(recorded)) {
-                throw reader.failure(
-                        Reason.DIFFERS,
-                        "the recording is of another target: " + Shown.brief(recorded) + ", not " + Shown.brief(asked),
-                        "open the recorded target; that it is not there does not matter");
-            }
-            ReplayEngine engine = new ReplayEngine(reader, secrets, listener);
-            engine.teller.tell(engine.due());
-            return engine;
-        } catch (RuntimeException e) {
-            reader.close();
-            throw e;
-        }
+        teller.tell(due());
     }
 
     private EngineInfo opened() {
@@ -76,6 +59,17 @@ public final class ReplayEngine implements Engine {
     @Override
     public EngineInfo info() {
         return info;
+    }
+
+    @Override
+    public synchronized String path(Path file) {
+        while (reader.peek() instanceof Entry.State) {
+            reader.take();
+        }
+        // only ever part of a command, which is compared with the recorded one
+        return reader.peek() instanceof Entry.Path && reader.take() instanceof Entry.Path recorded
+                ? recorded.text()
+                : Engine.super.path(file);
     }
 
     @Override
@@ -156,6 +150,8 @@ public final class ReplayEngine implements Engine {
         Entry.Failed failed = null;
         synchronized (this) {
             if (!(nextCall() instanceof Entry.BreakIn)) {
+                givenUp = false;
+                teller.tell(due());
                 if (!running) {
                     // the recorded stop is on its way already
                     return;
@@ -164,6 +160,7 @@ public final class ReplayEngine implements Engine {
                 throw new BreakInException(differs.getMessage(), "", "", differs);
             }
             reader.take();
+            breakingIn = true;
             if (reader.peek() instanceof Entry.Failed next && next.call() == Entry.Call.BREAK_IN) {
                 failed = next;
                 reader.take();
@@ -182,10 +179,29 @@ public final class ReplayEngine implements Engine {
     }
 
     @Override
-    public void abandon() {
+    public synchronized void abandon() {
         teller.end();
+        try {
+            boolean whole = nextCall() instanceof Entry.Ended && reader.take() != null;
+            if (whole && reader.peek() != null) {
+                // the session starts its debugger again
+                return;
+            }
+        } catch (RecordingException e) {
+            // nothing more is asked of it
+        }
+        reader.close();
+    }
+
+    /** A break-in that was given up: the stop that came after all is told when the replay has given up too. */
+    @Override
+    public void stateChanged(RunState now) {
         synchronized (this) {
-            reader.close();
+            if (!givenUp || now != RunState.RUNNING) {
+                return;
+            }
+            givenUp = false;
+            teller.tell(due());
         }
     }
 
@@ -194,15 +210,17 @@ public final class ReplayEngine implements Engine {
         List<Entry> told = new ArrayList<>();
         try {
             Entry entry = reader.peek();
-            while (entry != null && (isTold(entry) || isAside(entry))) {
+            while (!givenUp && entry != null && (isTold(entry) || isAside(entry) && !(entry instanceof Entry.Path))) {
                 if (isTold(entry)) {
                     running = false;
+                    breakingIn = false;
                     told.add(entry);
                 }
+                givenUp = breakingIn && entry.equals(RUNS);
                 note(reader.take());
                 entry = reader.peek();
             }
-            if (entry == null && running) {
+            if (entry == null && running && !givenUp) {
                 told.add(new Entry.Died(ends("wait for the next stop").getMessage()));
             }
         } catch (RecordingException e) {
@@ -236,6 +254,7 @@ public final class ReplayEngine implements Engine {
 
     private static boolean isAside(Entry entry) {
         return entry instanceof Entry.State
+                || entry instanceof Entry.Path
                 || entry instanceof Entry.Note
                 // a request that failed when the next call was under way already
                 || entry instanceof Entry.Failed failed && failed.call() == Entry.Call.BREAK_IN;
