@@ -21,7 +21,7 @@ final class WholeTraces {
 
     private static final int LONGEST = 1 << 16;
     private static final int LONGEST_HEAD = 256;
-    private static final long DASHES = Bytes.eight(HtraceLines.SEPARATOR, 0);
+    private static final long DASHES = Bytes.eight(HtraceGrammar.SEPARATOR, 0);
     private static final byte[] HANDLE = Bytes.ascii("Handle = 0x");
     private static final byte[] OPEN = Bytes.ascii(" - OPEN");
     private static final byte[] CLOSE = Bytes.ascii(" - CLOSE");
@@ -84,7 +84,7 @@ final class WholeTraces {
     }
 
     private boolean head(byte[] b, int from) {
-        int dashes = HtraceLines.SEPARATOR.length;
+        int dashes = HtraceGrammar.SEPARATOR.length;
         for (int i = 0; i < dashes - 8; i += 8) {
             if (Bytes.eight(b, from + i) != DASHES) {
                 return false;
@@ -169,7 +169,7 @@ final class WholeTraces {
                 if (end == to) {
                     return -1;
                 }
-                if (end - begin == HtraceLines.SEPARATOR.length
+                if (end - begin == HtraceGrammar.SEPARATOR.length
                         && (begin == from || b[begin - 1] == '\n')
                         && (b[end] == '\n' || b[end] == '\r')) {
                     return begin;
