@@ -58,9 +58,9 @@ public final class ParseReport {
 
     private static void print(Map<String, Double> seconds, double megabytes) {
         double parser = seconds.get("parser");
-        System.out.printf("%n%-12s %10s %10s %s%n", "", "MB/s", "seconds", "the parser takes");
+        System.out.printf("%n%-20s %10s %10s %s%n", "", "MB/s", "seconds", "the parser takes");
         seconds.forEach((name, time) -> System.out.printf(
-                "%-12s %10.0f %10.3f 1/%.2f of its time%n", name, megabytes / time, time, time / parser));
+                "%-20s %10.0f %10.3f 1/%.2f of its time%n", name, megabytes / time, time, time / parser));
     }
 
     private static double best(int runs, String... command) throws IOException, InterruptedException {

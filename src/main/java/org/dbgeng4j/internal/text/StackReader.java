@@ -15,7 +15,7 @@ final class StackReader {
     private static final int MAX_STACKS = 8192;
     private static final byte[] SPLICED = Bytes.ascii("** ");
 
-    private final ByteCache<String> names = new ByteCache<>(1 << 14, 1 << 20);
+    private final ByteCache<String> names = new ByteCache<>(1 << 16, 4 << 20);
     private final ByteCache<StackFrame> frames = new ByteCache<>(1 << 15, 2 << 20);
     private final Map<CallStack, CallStack> stacks = new HashMap<>();
 

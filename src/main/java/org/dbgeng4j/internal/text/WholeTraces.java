@@ -32,6 +32,7 @@ final class WholeTraces {
     private final ListingAssembler assembler;
     private final StackReader stacks;
     private final ByteCache<Block> blocks = new ByteCache<>(1 << 14, 8 << 20);
+    private final int[] seen = new int[1 << 13];
     private final List<StackFrame> frames = new ArrayList<>();
 
     private int at;
@@ -76,11 +77,21 @@ final class WholeTraces {
             if (block == null) {
                 return NO;
             }
-            blocks.put(b, at, end, hash, block);
+            remember(b, end, hash, block);
         }
         assembler.line += 4 + block.lines;
         assembler.trace(handle, operation, process, thread, block.stack);
         return end;
+    }
+
+    /** Keeps a stack from its second time on: what comes once is not worth the copy. */
+    private void remember(byte[] b, int end, int hash, Block block) {
+        int slot = hash & seen.length - 1;
+        if (seen[slot] == hash) {
+            blocks.put(b, at, end, hash, block);
+        } else {
+            seen[slot] = hash;
+        }
     }
 
     private boolean head(byte[] b, int from) {
