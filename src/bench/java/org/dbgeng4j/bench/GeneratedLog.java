@@ -12,11 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/**
- * A log as a 64-bit debugger writes it: diffs of 4,096 traces each, 2,000 different stacks of 5 to 16 frames, C++ and
- * plain names, CRLF, and one of the debugger's warnings in every 200th trace.
- */
-public final class GeneratedLog {
+/** Writes logs as a 64-bit debugger does: diffs of 4,096 traces each, stacks of 5 to 16 frames, C++ and plain names, CRLF. */
+final class GeneratedLog {
     private static final String SEPARATOR = "-".repeat(38) + "\r\n";
     private static final String[] MODULES = {
         "ntdll", "KERNELBASE", "KERNEL32", "combase", "RPCRT4", "orders", "pricing", "transport", "ucrtbase", "leaky"
@@ -37,24 +34,26 @@ public final class GeneratedLog {
     private GeneratedLog() {}
 
     /**
-     * Writes a log of about this size.
+     * Writes a log where it is missing.
      *
-     * @param args the path and the size in MiB
-     * @throws IOException if it cannot be written
+     * @param path the log
+     * @param size its size in bytes, about
+     * @param different how many different stacks it holds; 0 for a new one in each trace
+     * @param warnEvery one trace of so many has a warning of the debugger in its stack
      */
-    public static void main(String[] args) throws IOException {
-        write(Path.of(args[0]), Long.parseLong(args[1]) << 20);
-    }
-
-    static void write(Path path, long size) throws IOException {
+    static void write(Path path, long size, int different, int warnEvery) throws IOException {
+        if (Files.exists(path)) {
+            return;
+        }
+        Files.createDirectories(path.getParent());
         Random random = new Random(3);
         List<List<String>> stacks = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < different; i++) {
             stacks.add(stack(random));
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), 1 << 16)) {
             for (long written = 0; written < size; ) {
-                byte[] listing = listing(random, stacks).getBytes(ISO_8859_1);
+                byte[] listing = listing(random, stacks, warnEvery).getBytes(ISO_8859_1);
                 out.write(listing);
                 written += listing.length;
             }
@@ -76,7 +75,7 @@ public final class GeneratedLog {
         return frames;
     }
 
-    private static String listing(Random random, List<List<String>> stacks) {
+    private static String listing(Random random, List<List<String>> stacks, int warnEvery) {
         StringBuilder text = new StringBuilder(5 << 20);
         int traces = 4096;
         text.append("0:000> !htrace -diff\r\n")
@@ -89,8 +88,8 @@ public final class GeneratedLog {
                     .append(String.format("Handle = 0x%016x - OPEN\r\n", 4L * (traces - i)))
                     .append(String.format(
                             "Thread ID = 0x%016x, Process ID = 0x%016x\r\n\r\n", random.nextInt(99), 0x2a14));
-            List<String> frames = stacks.get(random.nextInt(stacks.size()));
-            int warning = random.nextInt(200) == 0 ? random.nextInt(frames.size()) : -1;
+            List<String> frames = stacks.isEmpty() ? stack(random) : stacks.get(random.nextInt(stacks.size()));
+            int warning = random.nextInt(warnEvery) == 0 ? random.nextInt(frames.size()) : -1;
             for (int k = 0; k < frames.size(); k++) {
                 if (k == warning) {
                     text.append("*** WARNING: Unable to verify checksum for leaky.exe\r\n");

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The time that one generated log of 100 MiB takes, in a heap of 64 MiB; {@link ParseReport} makes MB/s of it. */
+/** The time that generated logs of 100 MiB take, in a heap of 64 MiB; {@link ParseReport} makes MB/s of it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -28,26 +28,44 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 2,
         jvmArgsAppend = {"-Xmx64m", "-XX:+UseSerialGC"})
 public class ParseBenchmark {
-    static final Path LOG = Path.of("target", "bench", "generated-100.log");
+    static final Path LOG = Path.of("target", "bench", "generated.log");
+    private static final Path WARNINGS = Path.of("target", "bench", "generated-warnings.log");
+    private static final Path DIFFERENT = Path.of("target", "bench", "generated-different.log");
     private static final int MEBIBYTES = 100;
     private static final int CHUNK = 1 << 18;
 
-    /** Writes the log where it is missing. */
+    /** Writes the logs where they are missing. */
     @Setup
     public void generate() throws IOException {
-        if (!Files.exists(LOG)) {
-            Files.createDirectories(LOG.getParent());
-            GeneratedLog.write(LOG, (long) MEBIBYTES << 20);
-        }
+        long size = (long) MEBIBYTES << 20;
+        GeneratedLog.write(LOG, size, 2000, 200);
+        GeneratedLog.write(WARNINGS, size, 2000, 1);
+        GeneratedLog.write(DIFFERENT, size, 0, 200);
     }
 
     /** Ours: typed traces, one at a time. */
     @Benchmark
     public long parser() throws IOException {
-        long[] traces = {0};
+        return parse(LOG);
+    }
+
+    /** The same with a warning in every single stack. */
+    @Benchmark
+    public long parserAllWarnings() throws IOException {
+        return parse(WARNINGS);
+    }
+
+    /** The same with no stack that comes twice. */
+    @Benchmark
+    public long parserAllDifferent() throws IOException {
+        return parse(DIFFERENT);
+    }
+
+    private static long parse(Path log) throws IOException {
+        long[] frames = {0};
         HandleTraceLog.printed()
-                .scan(LOG, trace -> traces[0] += trace.stack().frames().size());
-        return traces[0];
+                .scan(log, trace -> frames[0] += trace.stack().frames().size());
+        return frames[0];
     }
 
     /** The floor: the same bytes read the same way, and nothing done but counting the line feeds. */

@@ -19,7 +19,10 @@ import org.dbgeng4j.handles.HandleListing.Kind;
 import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.StackFrame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs from anywhere. */
 class HandleTraceLogTest {
@@ -151,6 +154,30 @@ class HandleTraceLogTest {
                         new Repeated("x".repeat(1000).getBytes(UTF_8), 100_000),
                         new ByteArrayInputStream(('\n' + TRACE + END).getBytes(UTF_8))));
         assertThat(name(listings)).isEqualTo("Größe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0x00401627: ",
+                "> ",
+                "&nbsp;",
+                "+0x00401627 ",
+                "*** ERROR: ",
+                "0:000> ",
+                "Handle = 0x1 - ",
+                "0x1: a!b+0x1"
+            })
+    @Timeout(20)
+    void linesAsLongAsTheyComeTakeNoLong(String word) {
+        String line = word.repeat(1_000_000 / word.length());
+        String text = TRACE + line + '\n' + line + '\n' + END;
+        assertThat(HandleTraceLog.printed().parse(text).get(0).traces()).isNotEmpty();
+        try {
+            assertThat(HandleTraceLog.imported().parse(text)).isNotEmpty();
+        } catch (UnreadableLogException e) {
+            assertThat(word).contains("0x1");
+        }
     }
 
     @Test

@@ -286,9 +286,9 @@ final class ListingAssembler {
         warnings.add("line " + line + ": the first line of a trace cannot be read: " + quoted);
     }
 
-    void damagedFrame(String quoted) {
-        if (open || inTrace) {
-            warnings.add("line " + line + ": a frame cannot be read: " + quoted);
+    void damagedLine(String quoted) {
+        if (open) {
+            warnings.add("line " + line + ": a line cannot be read: " + quoted);
         }
     }
 

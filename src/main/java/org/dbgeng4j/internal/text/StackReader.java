@@ -9,10 +9,13 @@ import org.dbgeng4j.stack.StackFrame;
 
 /** Reads frames, and shares equal names, frames and stacks within one run over a text. */
 final class StackReader {
+    /** A name has 4,096 characters at most. */
+    static final int LONGEST = 1 << 14;
+
     private static final int MAX_STACKS = 8192;
     private static final byte[] SPLICED = Bytes.ascii("** ");
 
-    private final ByteCache<String> names = new ByteCache<>(1 << 14, 1 << 20);
+    private final ByteCache<String> names = new ByteCache<>(1 << 16, 4 << 20);
     private final ByteCache<StackFrame> frames = new ByteCache<>(1 << 15, 2 << 20);
     private final Map<CallStack, CallStack> stacks = new HashMap<>();
 
@@ -25,7 +28,7 @@ final class StackReader {
      * @return the frame, or null where the line is none
      */
     StackFrame frame(byte[] b, int from, int to) {
-        if (to - from < 7 || b[from] != '0' || (b[from + 1] | 0x20) != 'x') {
+        if (to - from < 7 || to - from > LONGEST || b[from] != '0' || (b[from + 1] | 0x20) != 'x') {
             return null;
         }
         int hash = ByteCache.hash(b, from, to);

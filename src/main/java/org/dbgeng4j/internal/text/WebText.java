@@ -10,7 +10,8 @@ import org.dbgeng4j.UnreadableLogException;
  * remarks behind a line. For import only: a debugger prints none of this, and its own text must not be changed.
  */
 final class WebText {
-    private static final Pattern QUOTE = Pattern.compile("^[ \\t]*(?:(?:>|##?|\\|)[ \\t]+)+|^[ \\t]+");
+    private static final Pattern QUOTE = Pattern.compile("(?:>|##?|\\|)[ \\t]");
+    private static final int QUOTES = 8;
     private static final Pattern DASHES = Pattern.compile("[-\u00AD\u2010-\u2015\u2212\u2500\u2501\uFE58\uFF0D]{5,}");
     private static final Pattern OURS = Pattern.compile(
             "0[xX][0-9a-fA-F]{1,16}(?::| new )|\\*\\*|[-\u2010-\u2015]{2}|\\.{3}|Handle |Thread ID|Process 0x|ObjectTable 0x|Parsed 0x|Dumped 0x|Displayed 0x"
@@ -44,11 +45,11 @@ final class WebText {
                 .replace("\u2026", "...")
                 .replace('\u201C', '"')
                 .replace('\u201D', '"');
-        String unquoted = QUOTE.matcher(text).replaceFirst("");
+        String unquoted = unquote(text);
         // the rest of a line that a message cut in two keeps its blanks
         text = (OURS.matcher(unquoted).lookingAt() ? unquoted : text).stripTrailing();
         if (DASHES.matcher(text).matches()) {
-            return "-".repeat(HtraceLines.SEPARATOR.length);
+            return "-".repeat(HtraceGrammar.SEPARATOR.length);
         }
         if (HANDLE_OR_THREAD.matcher(text).find()) {
             text = text.replaceAll("[ \\t]{2,}", " ");
@@ -61,6 +62,18 @@ final class WebText {
         }
         Matcher remark = REMARK.matcher(text);
         return remark.matches() ? remark.group(1) : text;
+    }
+
+    private static String unquote(String text) {
+        String rest = text.stripLeading();
+        for (int i = 0; i < QUOTES; i++) {
+            Matcher quote = QUOTE.matcher(rest);
+            if (!quote.lookingAt()) {
+                break;
+            }
+            rest = rest.substring(quote.end()).stripLeading();
+        }
+        return rest;
     }
 
     /** Whether parts of a listing that stand on lines of their own share this one. */

@@ -21,7 +21,7 @@ final class WholeTraces {
 
     private static final int LONGEST = 1 << 16;
     private static final int LONGEST_HEAD = 256;
-    private static final long DASHES = Bytes.eight(HtraceLines.SEPARATOR, 0);
+    private static final long DASHES = Bytes.eight(HtraceGrammar.SEPARATOR, 0);
     private static final byte[] HANDLE = Bytes.ascii("Handle = 0x");
     private static final byte[] OPEN = Bytes.ascii(" - OPEN");
     private static final byte[] CLOSE = Bytes.ascii(" - CLOSE");
@@ -32,6 +32,7 @@ final class WholeTraces {
     private final ListingAssembler assembler;
     private final StackReader stacks;
     private final ByteCache<Block> blocks = new ByteCache<>(1 << 14, 8 << 20);
+    private final int[] seen = new int[1 << 13];
     private final List<StackFrame> frames = new ArrayList<>();
 
     private int at;
@@ -76,15 +77,25 @@ final class WholeTraces {
             if (block == null) {
                 return NO;
             }
-            blocks.put(b, at, end, hash, block);
+            remember(b, end, hash, block);
         }
         assembler.line += 4 + block.lines;
         assembler.trace(handle, operation, process, thread, block.stack);
         return end;
     }
 
+    /** Keeps a stack from its second time on: what comes once is not worth the copy. */
+    private void remember(byte[] b, int end, int hash, Block block) {
+        int slot = hash & seen.length - 1;
+        if (seen[slot] == hash) {
+            blocks.put(b, at, end, hash, block);
+        } else {
+            seen[slot] = hash;
+        }
+    }
+
     private boolean head(byte[] b, int from) {
-        int dashes = HtraceLines.SEPARATOR.length;
+        int dashes = HtraceGrammar.SEPARATOR.length;
         for (int i = 0; i < dashes - 8; i += 8) {
             if (Bytes.eight(b, from + i) != DASHES) {
                 return false;
@@ -169,7 +180,7 @@ final class WholeTraces {
                 if (end == to) {
                     return -1;
                 }
-                if (end - begin == HtraceLines.SEPARATOR.length
+                if (end - begin == HtraceGrammar.SEPARATOR.length
                         && (begin == from || b[begin - 1] == '\n')
                         && (b[end] == '\n' || b[end] == '\r')) {
                     return begin;

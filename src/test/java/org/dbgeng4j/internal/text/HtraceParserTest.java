@@ -307,6 +307,17 @@ class HtraceParserTest {
         }
 
         @Test
+        void aHeaderThatAMessageCutOffHarmsNoOther() {
+            String bad = "Handle = 0x0000*** WARNING: Unable to verify checksum for m.exe\n";
+            HandleListing listing =
+                    one(OPEN + FRAME + bad + OPEN.substring(39) + FRAME + DISPLAYED_1.replace("0x1", "0x2"));
+            assertThat(listing.traces())
+                    .extracting(trace -> trace.stack().frames().size())
+                    .containsExactly(1, 1);
+            assertThat(listing.warnings()).containsExactly("line 7: a line cannot be read: 'Handle = 0x0000'");
+        }
+
+        @Test
         void aMissingHeader() {
             String bad = OPEN.replace("Handle = 0x0000003c - OPEN\n", "");
             HandleListing listing = one(OPEN + FRAME + bad + FRAME + OPEN + FRAME + DISPLAYED_1);
