@@ -31,7 +31,9 @@ target() { # program, arguments...: starts it, sets $pid
     "$WINE" "$OUT/$program.exe" "$@" --out "$(windows_path "$work/count")" \
         --pid-file "$(windows_path "$work/pid")" >"$work/target.txt" 2>&1 &
     target_job=$!
-    wait_for 20 test -s "$work/pid"
+    if ! wait_for 60 test -s "$work/pid"; then
+        verdict "start of $program, which says: $(cat "$work/target.txt")" 1
+    fi
     pid=$(tr -d '\r\n' <"$work/pid")
 }
 end_target() { winproc kill "$pid"; wait "$target_job" 2>/dev/null; }
