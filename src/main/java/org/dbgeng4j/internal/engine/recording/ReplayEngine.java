@@ -130,12 +130,13 @@ final class ReplayEngine implements Engine {
             }
             reader.take();
             running = true;
-            if (reader.peek() instanceof Entry.Failed next && next.call() == Entry.Call.RESUME) {
+            due = due();
+            if (next() instanceof Entry.Failed next && next.call() == Entry.Call.RESUME) {
                 failed = next;
                 running = false;
                 reader.take();
+                due.addAll(due());
             }
-            due = due();
         }
         if (failed != null) {
             teller.tellAndAwait(due);
@@ -161,7 +162,7 @@ final class ReplayEngine implements Engine {
             }
             reader.take();
             breakingIn = true;
-            if (reader.peek() instanceof Entry.Failed next && next.call() == Entry.Call.BREAK_IN) {
+            if (next() instanceof Entry.Failed next && next.call() == Entry.Call.BREAK_IN) {
                 failed = next;
                 reader.take();
             }
@@ -230,6 +231,15 @@ final class ReplayEngine implements Engine {
             }
         }
         return told;
+    }
+
+    /** The next entry; null where it cannot be read, which is told to who asks for more. */
+    private Entry next() {
+        try {
+            return reader.peek();
+        } catch (RecordingException e) {
+            return null;
+        }
     }
 
     /** The next entry that answers a call, or is no answer at all; null at the end. */
