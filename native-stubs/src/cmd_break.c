@@ -30,6 +30,11 @@ static void unquote(const char *text, char *out, size_t size)
 bool cmd_break(struct engine *engine, const char *name, const char *arguments)
 {
     if (!engine_needs_target(engine, name)) return false;
+    if (engine->target->frozen) {
+        char whole[128];
+        snprintf(whole, sizeof whole, "%s %.100s", name, arguments);
+        return engine_error(engine, "Operation not supported by current debuggee", whole);
+    }
     char why_not[128] = "";
     struct breakpoint made = {.used = true, .enabled = true, .passes = 1};
     const char *quote = strchr(arguments, '"');

@@ -88,7 +88,7 @@ static void show_row(struct engine *engine, const struct region_info *region, bo
 {
     char from[24], to[24], size[24], protect[96], more[TARGET_PATH + 160];
     const char *used = usage(engine, region, more, sizeof more);
-    engine_print(engine, "%c %16s %16s %16s %-11s %-11s %-34s %-10s %s\n", first ? '+' : ' ',
+    engine_print(engine, "%c %17s %17s %17s %-11s %-11s %-34s %-10s %s\n", first ? '+' : ' ',
                  short_address(region->base, from), short_address(region->base + region->size, to),
                  short_address(region->size, size), type_name(region->type), state_name(region->state),
                  protection(region->protect, protect, sizeof protect), used, more);

@@ -174,7 +174,11 @@ bool cmd_sleep(struct engine *engine, const char *name, const char *arguments)
     uint64_t time;
     if (!text_number(&arguments, &time)) return engine_error(engine, "Syntax", name);
     engine->flush(engine->context);
-    sleep_milliseconds(time);
+    for (uint64_t part; time > 0; time -= part) {
+        if (engine->interrupted != NULL && engine->interrupted()) return false;
+        part = time < 50 ? time : 50;
+        sleep_milliseconds(part);
+    }
     return true;
 }
 

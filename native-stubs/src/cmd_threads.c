@@ -148,9 +148,13 @@ bool cmd_threads(struct engine *engine, const char *name, const char *arguments)
     if (!engine_needs_target(engine, name)) return false;
     uint64_t wanted = 0;
     const char *p = arguments;
+    bool by_system_id = p[0] == '~' && p[1] == '[';
     bool all = *p == '*' || *p == '\0';
     bool one = false;
-    if (*p == '*' || *p == '.' || *p == '#') {
+    if (by_system_id) { // ~~[tid]
+        p += 2;
+        if (!engine_expression(engine, &p, &wanted) || *p++ != ']') return engine_error(engine, "Syntax", arguments);
+    } else if (*p == '*' || *p == '.' || *p == '#') {
         p++;
     } else if (*p != '\0') {
         one = isdigit((unsigned char)*p);
@@ -159,7 +163,7 @@ bool cmd_threads(struct engine *engine, const char *name, const char *arguments)
         while (isdigit((unsigned char)*p)) wanted = wanted * 10 + (uint64_t)(*p++ - '0');
     }
     const char *command = text_skip_blanks(p);
-    uint32_t by_tid = *arguments == '#' ? engine->last.tid : engine->current_tid;
+    uint32_t by_tid = by_system_id ? (uint32_t)wanted : *arguments == '#' ? engine->last.tid : engine->current_tid;
     bool found = false;
     struct thread_info thread;
     size_t count = engine->target->ops->thread_count(engine->target);

@@ -8,7 +8,7 @@ typedef bool command_function(struct engine *, const char *name, const char *arg
 command_function cmd_echo, cmd_printf, cmd_block, cmd_pcmd, cmd_outmask, cmd_evaluate, cmd_nothing, cmd_sym;
 command_function cmd_version, cmd_sleep, cmd_shell, cmd_lines, cmd_chain;
 // cmd_run.c
-command_function cmd_go, cmd_detach, cmd_quit, cmd_quit_detach, cmd_kill, cmd_sx;
+command_function cmd_go, cmd_detach, cmd_quit, cmd_quit_detach, cmd_kill, cmd_restart, cmd_sx;
 // cmd_state.c
 command_function cmd_last_event, cmd_processes, cmd_time, cmd_symbol_path, cmd_reload;
 // cmd_threads.c
@@ -21,6 +21,9 @@ command_function cmd_display, cmd_enter, cmd_evaluate_cpp;
 command_function cmd_modules, cmd_examine;
 // cmd_region.c
 command_function cmd_address, cmd_dump, cmd_exception_record;
+// cmd_script.c
+command_function cmd_load;
+bool cmd_script(struct engine *, const char *command);
 // cmd_handle.c
 command_function cmd_handle;
 // cmd_kernel.c

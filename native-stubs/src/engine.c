@@ -65,10 +65,10 @@ static const struct {
     command_function *run;
 } COMMANDS[] = {
     {"g", cmd_go}, {"gh", cmd_go}, {"gn", cmd_go},
-    {".detach", cmd_detach}, {".kill", cmd_kill}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach},
+    {".detach", cmd_detach}, {".kill", cmd_kill}, {".restart", cmd_restart}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach},
     {".echo", cmd_echo}, {".printf", cmd_printf}, {".block", cmd_block}, {".pcmd", cmd_pcmd},
     {".outmask", cmd_outmask}, {".prompt_allow", cmd_nothing}, {".lines", cmd_lines}, {".sleep", cmd_sleep},
-    {".shell", cmd_shell}, {".load", cmd_nothing}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},
+    {".shell", cmd_shell}, {".load", cmd_load}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},
     {"vertarget", cmd_version}, {".lastevent", cmd_last_event}, {".time", cmd_time},
     {".sympath", cmd_symbol_path}, {".reload", cmd_reload}, {"lm", cmd_modules}, {"ln", cmd_nearest},
     {"k", cmd_stack}, {"kn", cmd_stack}, {"kb", cmd_stack}, {"r", cmd_registers}, {"?", cmd_evaluate},
@@ -103,6 +103,7 @@ static size_t name_length(const char *command)
 
 static bool run_command(struct engine *engine, const char *command)
 {
+    if (command[0] == '$' && strchr(command, '<') != NULL) return cmd_script(engine, command);
     if (command[0] == '*' || strncmp(command, "$$", 2) == 0) return true;
     char name[64];
     size_t length = name_length(command);

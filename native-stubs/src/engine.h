@@ -77,6 +77,9 @@ struct engine {
     struct breakpoint breakpoints[BREAKPOINTS_MAX];
     struct step step;
     int depth; // nesting of .block and .pcmd
+    char *script; // lines still to come, each behind SCRIPT_SHOWN or SCRIPT_SILENT
+    struct target *(*launch)(void);  // .restart; may be NULL
+    bool (*interrupted)(void);       // somebody wants the command to end; may be NULL
     void (*write)(void *context, const char *bytes, size_t size);
     void (*flush)(void *context);
     void *context;
@@ -94,6 +97,11 @@ void engine_event(struct engine *, const struct target_event *);
 void engine_prompt(struct engine *);
 // Leaves the target as the options say (end of input, q).
 void engine_quit(struct engine *);
+
+// Lines of a command file: run before any typed one. `shown` as if typed, with prompt.
+bool engine_script_file(struct engine *, const char *path, bool shown, const char *const *values, int value_count);
+// The next line, malloc'ed, or NULL.
+char *engine_script_line(struct engine *, bool *shown);
 
 void engine_print(struct engine *, const char *format, ...) __attribute__((format(gnu_printf, 2, 3)));
 void engine_print_class(struct engine *, enum output_class, const char *format, ...)

@@ -78,6 +78,18 @@ static void exception_event(struct engine *engine, const struct target_event *ev
     else engine->target->ops->resume(engine->target, filter->handled);
 }
 
+// sxe ld:NAME means a module's name, or its file's.
+static bool is_module(const char *pattern, const char *path)
+{
+    char name[128];
+    const char *file = path;
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '\\' || *p == '/') file = p + 1;
+    }
+    text_module_name(path, name, sizeof name);
+    return pattern[0] == '\0' || text_matches(pattern, name) || text_matches(pattern, file);
+}
+
 static void module_event(struct engine *engine, const struct target_event *event)
 {
     bool loaded = event->kind != EVENT_MODULE_UNLOADED;
@@ -90,7 +102,10 @@ static void module_event(struct engine *engine, const struct target_event *event
     engine_resolve_breakpoints(engine);
     // The program's own module comes with its process.
     if (event->kind == EVENT_PROCESS_CREATED) filter = filters_by_name(&engine->filters, "cpr");
-    stop_or_resume(engine, event, filter->mode);
+    enum filter_mode mode = filter->mode;
+    const char *of = loaded ? engine->filters.load_of : engine->filters.unload_of;
+    if (mode == FILTER_BREAK && event->kind != EVENT_PROCESS_CREATED && !is_module(of, event->text)) mode = FILTER_NOTIFY;
+    stop_or_resume(engine, event, mode);
 }
 
 void engine_event(struct engine *engine, const struct target_event *event)

@@ -10,6 +10,7 @@
 
 // Why the last evaluation failed, where it is not an unknown name.
 static bool unreadable;
+static char unreadable_at[64];
 
 bool engine_read(struct engine *engine, uint64_t address, void *buffer, size_t size)
 {
@@ -153,6 +154,7 @@ static bool named(struct engine *engine, const char **at, uint64_t *value)
         *value = 0;
         *at = behind;
         unreadable = !engine_read(engine, address, value, (size_t)size);
+        snprintf(unreadable_at, sizeof unreadable_at, "%.60s", behind - 1);
         return !unreadable;
     }
     *at = behind;
@@ -243,7 +245,7 @@ bool engine_expression(struct engine *engine, const char **at, uint64_t *value)
 
 void engine_expression_error(struct engine *engine, const char *text)
 {
-    if (unreadable) engine_print_class(engine, OUTPUT_ERROR, "Memory access error at '%s'\n", text);
+    if (unreadable) engine_print_class(engine, OUTPUT_ERROR, "Memory access error at '%s'\n", unreadable_at);
     else engine_print_class(engine, OUTPUT_ERROR, "Couldn't resolve error at '%s'\n", text);
 }
 

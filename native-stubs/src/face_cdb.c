@@ -84,7 +84,15 @@ static void session(struct engine *engine, const char *first_command)
     while (engine->state != RUN_ENDED) {
         run(engine);
         if (engine->state == RUN_ENDED) break;
-        engine_prompt(engine);
+        bool shown = true;
+        char *scripted = engine_script_line(engine, &shown);
+        if (shown) engine_prompt(engine);
+        if (scripted != NULL) {
+            if (shown) engine_print(engine, "%s\n", scripted);
+            type(engine, scripted);
+            free(scripted);
+            continue;
+        }
         if (first) {
             first = false;
             engine_print(engine, "cdb: Reading initial command '%s'\n", first_command);
@@ -102,9 +110,15 @@ static void session(struct engine *engine, const char *first_command)
     flush_output(NULL);
 }
 
+static struct cdb_options options;
+
+static struct target *launch_again(void)
+{
+    return host_open_target(&options, say);
+}
+
 int main(int argc, char **argv)
 {
-    static struct cdb_options options;
     static struct engine engine;
     char problem[512];
     host_start();
@@ -126,6 +140,12 @@ int main(int argc, char **argv)
     snprintf(engine.symbol_path, sizeof engine.symbol_path, "%s", options.symbol_path);
     engine.write = write_output;
     engine.flush = flush_output;
+    engine.interrupted = host_break_requested;
+    if (sim == NULL) engine.launch = launch_again;
+    struct target_event event = {.kind = EVENT_NONE};
+    if (options.look != LOOK_NOT && sim == NULL) target->ops->wait(target, 0, &event);
+    engine_event(&engine, &event);
+    if (options.script[0] != '\0') engine_script_file(&engine, options.script, true, NULL, 0);
     stdin_lines_start();
     session(&engine, options.command);
     // Not by return: the reader may be blocked in ReadFile for ever.

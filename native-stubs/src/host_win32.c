@@ -3,7 +3,25 @@
 #include "processes.h"
 #include "win_target.h"
 
-void host_start(void) {}
+#include <stdio.h>
+
+static HANDLE break_event;
+
+static BOOL WINAPI on_control(DWORD kind)
+{
+    if (kind != CTRL_C_EVENT && kind != CTRL_BREAK_EVENT) return FALSE;
+    SetEvent(break_event);
+    return TRUE;
+}
+
+// Ctrl+C, Ctrl+Break, or `winproc interrupt PID` from elsewhere.
+void host_start(void)
+{
+    char name[64];
+    snprintf(name, sizeof name, HOST_BREAK_EVENT, GetCurrentProcessId());
+    break_event = CreateEventA(NULL, FALSE, FALSE, name);
+    SetConsoleCtrlHandler(on_control, TRUE);
+}
 
 static void write_to(DWORD stream, const char *bytes, size_t size)
 {
@@ -46,7 +64,7 @@ _Noreturn void host_exit(int code)
 
 bool host_break_requested(void)
 {
-    return false;
+    return break_event != NULL && WaitForSingleObject(break_event, 0) == WAIT_OBJECT_0;
 }
 
 static uint32_t find_by_name(const char *image, say_function *say)
@@ -78,6 +96,7 @@ struct target *host_open_target(struct cdb_options *options, say_function *say)
     }
     if (options->image[0] != '\0') options->pid = find_by_name(options->image, say);
     if (options->pid == 0) return NULL;
+    if (options->look != LOOK_NOT) return win_look(options->pid, options->look == LOOK_SUSPENDED, say);
     struct target *target = win_attach(options->pid, true, say);
     if (target != NULL) say("*** wait with pending attach\n");
     return target;

@@ -1,4 +1,5 @@
 // The debug loop: Win32 events into target events.
+#include "host.h"
 #include "win_target.h"
 
 #include <stdio.h>
@@ -139,6 +140,12 @@ void win_wait(struct target *base, uint32_t milliseconds, struct target_event *e
         *event = (struct target_event){.kind = EVENT_STEPPED, .pid = base->pid, .tid = target->step_tid};
         return;
     }
+    if (target->looked_at) {
+        if (target->wake) *event = target->wake_event;
+        target->wake = false;
+        return;
+    }
+    if (host_break_requested()) DebugBreakProcess(target->process);
     // Traps come by the thousand and stay in here; the caller sees the rest.
     do {
         if (!WaitForDebugEvent(&target->event, milliseconds)) return;

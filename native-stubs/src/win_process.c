@@ -31,7 +31,7 @@ static void refuse_status(say_function *say, uint32_t pid, uint32_t status, cons
     say("Debuggee initialization failed, NTSTATUS 0x%08X\n    \"%s\"\n", status, text);
 }
 
-static struct win_target *new_target(uint32_t pid)
+struct win_target *win_new(uint32_t pid)
 {
     struct win_target *target = calloc(1, sizeof *target);
     if (target == NULL) abort();
@@ -70,7 +70,7 @@ struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say)
     bool fine = attachable(pid, process, say);
     CloseHandle(process);
     if (!fine) return NULL;
-    struct win_target *target = new_target(pid);
+    struct win_target *target = win_new(pid);
     if (!DebugActiveProcess(pid)) return (struct target *)refuse(target, say, what, GetLastError());
     DebugSetProcessKillOnExit(!keep_at_exit);
     return &target->base;
@@ -91,15 +91,16 @@ struct target *win_launch(const char *command_line, bool new_console, bool keep_
     CloseHandle(created.hThread);
     CloseHandle(created.hProcess);
     DebugSetProcessKillOnExit(!keep_at_exit);
-    struct win_target *target = new_target(created.dwProcessId);
+    struct win_target *target = win_new(created.dwProcessId);
     target->base.launched = true;
     target->dies_with_us = !keep_at_exit;
     return &target->base;
 }
 
-static void release(struct win_target *target)
+void win_release(struct win_target *target)
 {
     win_symbols_end(target);
+    win_forget_pages();
     trace_db_disable(&target->base.trace);
     free(target->threads);
     free(target->modules);
@@ -138,6 +139,10 @@ static void leave_event(struct win_target *target)
 bool win_detach(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
+    if (target->looked_at) {
+        win_look_end(target);
+        return true;
+    }
     win_trace_disable(base);
     win_breaks_remove(target);
     // Nobody moves while the last events are taken from the queue: an event that
@@ -151,7 +156,7 @@ bool win_detach(struct target *base)
     }
     bool done = target->exited || DebugActiveProcessStop(base->pid);
     win_let_go(target);
-    release(target);
+    win_release(target);
     return done;
 }
 
@@ -166,7 +171,7 @@ void win_kill(struct target *base)
         win_note_event(target, &ignored);
         win_continue(target, DBG_CONTINUE);
     }
-    release(target);
+    win_release(target);
 }
 
 const struct target_ops WIN_TARGET_OPS = {

@@ -76,6 +76,9 @@ struct win_target {
     bool traps_set;
     uint64_t survivor; // address of the stub in the target, 0: none yet
     uint64_t survivor_breaks; // and of its list of breakpoints
+    bool looked_at; // not debugged (-pv, -pvr)
+    bool wake;      // and its one event has not been asked for
+    struct target_event wake_event;
     bool dies_with_us; // launched, not to be left running: needs no survivor
     struct win_break breaks[WIN_BREAKS];
     size_t break_count;
@@ -88,6 +91,11 @@ struct win_target {
 // Creation (win_process.c). NULL after printing why, in cdb's words, to `say`.
 struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say);
 struct target *win_launch(const char *command_line, bool new_console, bool keep_at_exit, say_function *say);
+// Without a debug port: nothing of the target is changed (win_look.c).
+struct target *win_look(uint32_t pid, bool suspend, say_function *say);
+void win_look_end(struct win_target *);
+void win_release(struct win_target *);
+struct win_target *win_new(uint32_t pid);
 void win_say_error(say_function *say, const char *what, DWORD error);
 
 // win_process.c

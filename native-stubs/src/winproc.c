@@ -14,6 +14,7 @@ static int usage(void)
                     "       winproc alive PID    exit code 0 if it runs, 1 if not\n"
                     "       winproc kill PID     end it at once\n"
                     "       winproc handles PID  count its handles, all in all and by type\n"
+                    "       winproc interrupt PID  break the command off that a stand-in debugger runs\n"
                     "       winproc list IMAGE   print the process ids of an image\n");
     return 2;
 }
@@ -24,6 +25,14 @@ static int failed(const char *what)
     return 1;
 }
 
+static int interrupt(DWORD pid)
+{
+    char name[64];
+    snprintf(name, sizeof name, HOST_BREAK_EVENT, pid);
+    HANDLE event = OpenEventA(EVENT_MODIFY_STATE, FALSE, name);
+    return event != NULL && SetEvent(event) ? 0 : failed("OpenEvent");
+}
+
 static int act(const char *verb, DWORD pid)
 {
     HANDLE process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, pid);
@@ -32,6 +41,7 @@ static int act(const char *verb, DWORD pid)
         return process != NULL && WaitForSingleObject(process, 0) == WAIT_TIMEOUT ? 0 : 1;
     }
     if (process == NULL) return failed("OpenProcess");
+    if (strcmp(verb, "interrupt") == 0) return interrupt(pid);
     if (strcmp(verb, "break") == 0) return DebugBreakProcess(process) ? 0 : failed("DebugBreakProcess");
     if (strcmp(verb, "kill") == 0) return TerminateProcess(process, 1) ? 0 : failed("TerminateProcess");
     return usage();
