@@ -48,6 +48,8 @@ class SecretsTest {
 
     @Test
     void ordinaryOutputStaysAsItIs() {
+        String symbols = "app!Password::check+0x1f\napp!pwd::Pwd+0x2\nkernelbase!RegOpenKeyExW\n  Type Key\n a = 1\n";
+        assertThat(new Secrets().hide(symbols)).isEqualTo(symbols);
         String output = "Handle = 0x3c - OPEN\r\n0x00007ff: leakyhandles!fun4+0x27 [Z:\\a\\b.cpp @ 28]\n  Type  Key\n";
         assertThat(new Secrets().hide(output)).isEqualTo(output);
     }
