@@ -9,6 +9,10 @@ const char *cdb_options_usage(void)
 {
     return "usage: cdb [options] [program [arguments]]\n"
            "  -p PID | -pn IMAGE   attach            -pd  detach at the end, not kill\n"
+           "  -pv | -pvr           only look at it, suspended or running\n"
+           "  -cf FILE             commands from a file\n"
+           "  -z FILE  open a dump -k CONNECTION | -kl  a kernel  (simulated targets only)\n"
+           "  -scenario FILE       what is debugged is simulated\n"
            "  -g  no initial stop  -G  no stop at exit  -2  a console of its own\n"
            "  -c \"COMMANDS\"        first commands    -y PATH  symbol path\n"
            "  -lines  source lines -noshell          -version\n"
@@ -27,7 +31,7 @@ static bool append_argument(char *line, size_t size, const char *argument)
 
 static bool takes_value(const char *name)
 {
-    static const char *const NAMES[] = {"p", "pn", "y", "c", "pt"};
+    static const char *const NAMES[] = {"p", "pn", "y", "c", "pt", "z", "k", "scenario", "cf"};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (text_equal_nocase(name, NAMES[i])) return true;
     }
@@ -46,7 +50,11 @@ static bool with_value(struct cdb_options *options, const char *name, const char
         return false;
     }
     if (text_equal_nocase(name, "pn")) snprintf(options->image, sizeof options->image, "%s", value);
+    if (text_equal_nocase(name, "z")) snprintf(options->dump, sizeof options->dump, "%s", value);
+    if (text_equal_nocase(name, "k")) snprintf(options->kernel, sizeof options->kernel, "%s", value);
+    if (text_equal_nocase(name, "scenario")) snprintf(options->scenario, sizeof options->scenario, "%s", value);
     if (text_equal_nocase(name, "y")) snprintf(options->symbol_path, sizeof options->symbol_path, "%s", value);
+    if (text_equal_nocase(name, "cf")) snprintf(options->script, sizeof options->script, "%s", value);
     if (text_equal_nocase(name, "c")) snprintf(options->command, sizeof options->command, "%s", value);
     return true;
 }
@@ -58,20 +66,24 @@ static bool plain(struct cdb_options *options, const char *name, char *problem, 
     if (strcmp(name, "G") == 0) return options->engine.skip_final_break = true;
     if (strcmp(name, "2") == 0) return options->new_console = true;
     if (text_equal_nocase(name, "pd")) return options->engine.detach_at_end = true;
+    if (text_equal_nocase(name, "kl")) return options->local_kernel = true;
     if (text_equal_nocase(name, "lines")) return options->engine.lines = true;
     if (text_equal_nocase(name, "noshell")) return options->engine.no_shell = true;
     if (text_equal_nocase(name, "version")) return options->version = true;
     for (size_t i = 0; i < sizeof IGNORED / sizeof IGNORED[0]; i++) {
         if (text_equal_nocase(name, IGNORED[i])) return true;
     }
-    bool known = text_equal_nocase(name, "pv") || text_equal_nocase(name, "pvr");
-    snprintf(problem, size, known ? "-%s is not supported by the stand-in" : "unknown option '-%s'", name);
+    if (text_equal_nocase(name, "pv")) return (options->look = LOOK_SUSPENDED) != LOOK_NOT;
+    if (text_equal_nocase(name, "pvr")) return (options->look = LOOK_RUNNING) != LOOK_NOT;
+    snprintf(problem, size, "unknown option '-%s'", name);
     return false;
 }
 
 bool cdb_options_parse(int argc, char **argv, struct cdb_options *options, char *problem, size_t size)
 {
     *options = (struct cdb_options){0};
+    const char *scenario = getenv("DBGENG4J_SCENARIO");
+    if (scenario != NULL) snprintf(options->scenario, sizeof options->scenario, "%s", scenario);
     int i = 1;
     for (; i < argc && (argv[i][0] == '-' || argv[i][0] == '/'); i++) {
         const char *name = argv[i] + 1;
@@ -90,7 +102,12 @@ bool cdb_options_parse(int argc, char **argv, struct cdb_options *options, char 
             return false;
         }
     }
-    int targets = (options->pid != 0) + (options->image[0] != '\0') + (options->launch[0] != '\0');
+    int targets = (options->pid != 0) + (options->image[0] != '\0') + (options->launch[0] != '\0') + (options->dump[0] != '\0') +
+                  (options->kernel[0] != '\0') + options->local_kernel;
+    if (options->look != LOOK_NOT && (options->launch[0] != '\0' || targets == 0)) {
+        snprintf(problem, size, "-pv and -pvr need a process to look at");
+        return false;
+    }
     if (targets == 1 || options->version) return true;
     snprintf(problem, size, targets == 0 ? "nothing to debug" : "more than one target");
     return false;

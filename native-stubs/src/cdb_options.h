@@ -2,6 +2,9 @@
 #pragma once
 #include "engine.h"
 
+// -pv and -pvr only look: the target is suspended, or not even that.
+enum look { LOOK_NOT, LOOK_SUSPENDED, LOOK_RUNNING };
+
 struct cdb_options {
     struct engine_options engine;
     uint32_t pid;                   // 0: none
@@ -9,6 +12,12 @@ struct cdb_options {
     char symbol_path[ENGINE_LINE];  // -y
     char command[ENGINE_LINE];      // -c
     char launch[ENGINE_LINE];       // the program's own command line
+    char dump[1024];                // -z
+    char kernel[1024];              // -k
+    bool local_kernel;              // -kl
+    char scenario[1024];            // -scenario, or the environment's
+    char script[1024];              // -cf
+    enum look look;                 // -pv, -pvr
     bool new_console;               // -2
     bool version;
 };

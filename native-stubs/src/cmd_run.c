@@ -7,9 +7,13 @@
 
 bool cmd_go(struct engine *engine, const char *name, const char *arguments)
 {
-    (void)arguments;
-    if (engine->target == NULL || engine->state != RUN_STOPPED) {
+    uint64_t address;
+    if (engine->target == NULL || engine->state != RUN_STOPPED || engine->target->frozen) {
         return engine_error(engine, "No runnable debuggees", name);
+    }
+    if (*arguments != '\0') {
+        if (!engine_value(engine, arguments, &address)) return false;
+        return engine_step(engine, STEP_GO_TO, address, 1, name);
     }
     bool handled = text_equal_nocase(name, "gh") || (engine->last_handled && !text_equal_nocase(name, "gn"));
     engine->state = RUN_RUNNING;
@@ -23,11 +27,12 @@ static bool let_go(struct engine *engine, bool kill)
     struct target *target = engine->target;
     bool done = true;
     if (target != NULL) {
-        if (kill || engine->state == RUN_EXITED) target->ops->kill(target);
+        if ((kill || engine->state == RUN_EXITED) && !target->frozen) target->ops->kill(target);
         else done = target->ops->detach(target);
     }
     engine->target = NULL;
     engine->state = RUN_NO_TARGET;
+    engine->step.kind = STEP_NONE;
     return done;
 }
 
@@ -47,8 +52,29 @@ bool cmd_kill(struct engine *engine, const char *name, const char *arguments)
 {
     (void)arguments;
     if (!engine_needs_target(engine, name)) return false;
+    if (engine->target->frozen) return engine_error(engine, "Operation not supported by current debuggee", name);
     let_go(engine, true);
     engine_print(engine, "Terminated.  Exit thread and process events will occur.\n");
+    return true;
+}
+
+bool cmd_restart(struct engine *engine, const char *name, const char *arguments)
+{
+    (void)arguments;
+    if (!engine_needs_target(engine, name)) return false;
+    if (!engine->target->launched || engine->target->frozen || engine->launch == NULL) {
+        return engine_error(engine, "Operation not supported by current debuggee", name);
+    }
+    let_go(engine, true);
+    engine->flush(engine->context);
+    engine->target = engine->launch();
+    if (engine->target == NULL) return false;
+    engine->state = RUN_RUNNING;
+    engine->had_initial_break = false;
+    engine->last = (struct target_event){0};
+    engine->last_handled = true;
+    // Breakpoints are found anew: the program may lie elsewhere.
+    for (int i = 0; i < BREAKPOINTS_MAX; i++) engine->breakpoints[i].armed = engine->breakpoints[i].resolved = false;
     return true;
 }
 
@@ -95,7 +121,7 @@ static bool list_filters(struct engine *engine)
 // sxe|sxd|sxn|sxi [-h] EVENT...; sxr; sx lists.
 bool cmd_sx(struct engine *engine, const char *name, const char *arguments)
 {
-    char word[32];
+    char word[128];
     if (text_equal_nocase(name, "sxr")) {
         filters_init(&engine->filters);
         return true;
@@ -107,6 +133,8 @@ bool cmd_sx(struct engine *engine, const char *name, const char *arguments)
     bool handling = strcmp(word, "-h") == 0;
     if (handling && !text_word(&arguments, word, sizeof word)) return engine_error(engine, "Syntax", word);
     do {
+        char *of = strchr(word, ':');
+        if (of != NULL) *of++ = '\0';
         struct filter *continued = filters_by_continue_name(&engine->filters, word);
         if (continued != NULL) {
             continued->handled = *mode == 'e';
@@ -117,6 +145,12 @@ bool cmd_sx(struct engine *engine, const char *name, const char *arguments)
         struct filter *filter = filters_by_name(&engine->filters, word);
         if (filter == NULL && text_number(&number, &code)) filter = filters_custom(&engine->filters, (uint32_t)code);
         if (filter == NULL) return engine_error(engine, "Syntax", word);
+        bool loads = text_equal_nocase(word, "ld"), unloads = text_equal_nocase(word, "ud");
+        if (of != NULL && !loads && !unloads) return engine_error(engine, "Syntax", word);
+        if (loads || unloads) {
+            snprintf(loads ? engine->filters.load_of : engine->filters.unload_of, sizeof engine->filters.load_of, "%s",
+                     of != NULL ? of : "");
+        }
         if (handling) filter->handled = *mode == 'e';
         else filter->mode = (enum filter_mode)(mode - MODES);
     } while (text_word(&arguments, word, sizeof word));

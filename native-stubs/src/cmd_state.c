@@ -45,29 +45,6 @@ bool cmd_time(struct engine *engine, const char *name, const char *arguments)
     return true;
 }
 
-// lm [m PATTERN]; other letters of the real lm (v, k, u ...) change nothing.
-bool cmd_modules(struct engine *engine, const char *name, const char *arguments)
-{
-    if (!engine_needs_target(engine, name)) return false;
-    char word[128];
-    char pattern[128] = "*";
-    while (text_word(&arguments, word, sizeof word)) {
-        if (text_equal_nocase(word, "m") || text_equal_nocase(word, "vm")) text_word(&arguments, pattern, sizeof pattern);
-    }
-    engine_print(engine, "start             end                 module name\n");
-    struct module_info module;
-    size_t count = engine->target->ops->module_count(engine->target);
-    for (size_t i = 0; i < count; i++) {
-        if (!engine->target->ops->module_at(engine->target, i, &module)) continue;
-        if (!text_matches(pattern, module.name)) continue;
-        char from[20], to[20];
-        engine_print(engine, "%s %s   %-10s (%s)%*s%s\n", text_address(module.base, from),
-                     text_address(module.base + module.size, to), module.name, module.symbols,
-                     (int)(21 - strlen(module.symbols)), "", module.path);
-    }
-    return true;
-}
-
 bool cmd_symbol_path(struct engine *engine, const char *name, const char *arguments)
 {
     (void)name;

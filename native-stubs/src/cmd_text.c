@@ -146,15 +146,7 @@ bool cmd_evaluate(struct engine *engine, const char *name, const char *arguments
     (void)name;
     uint64_t value;
     char number[20];
-    const char *p = arguments;
-    if (!engine_expression(engine, &p, &value)) {
-        engine_print_class(engine, OUTPUT_ERROR, "Couldn't resolve error at '%s'\n", arguments);
-        return false;
-    }
-    if (*text_skip_blanks(p) != '\0') {
-        engine_print_class(engine, OUTPUT_ERROR, "Extra character error in '%s'\n", p);
-        return false;
-    }
+    if (!engine_value(engine, arguments, &value)) return false;
     engine_print(engine, "Evaluate expression: %lld = %s\n", (long long)value, text_address(value, number));
     return true;
 }
@@ -182,7 +174,11 @@ bool cmd_sleep(struct engine *engine, const char *name, const char *arguments)
     uint64_t time;
     if (!text_number(&arguments, &time)) return engine_error(engine, "Syntax", name);
     engine->flush(engine->context);
-    sleep_milliseconds(time);
+    for (uint64_t part; time > 0; time -= part) {
+        if (engine->interrupted != NULL && engine->interrupted()) return false;
+        part = time < 50 ? time : 50;
+        sleep_milliseconds(part);
+    }
     return true;
 }
 

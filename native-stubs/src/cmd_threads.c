@@ -61,19 +61,47 @@ bool registers_of(struct engine *engine, uint32_t tid)
     engine_print(engine, "rip=%016llx rsp=%016llx rbp=%016llx\n", LL(rip), LL(rsp), LL(rbp));
     engine_print(engine, " r8=%016llx  r9=%016llx r10=%016llx\n", LL(r8), LL(r9), LL(r10));
     engine_print(engine, "r11=%016llx r12=%016llx r13=%016llx\n", LL(r11), LL(r12), LL(r13));
-    engine_print(engine, "r14=%016llx r15=%016llx efl=%08x\n", LL(r14), LL(r15), r.flags);
+    engine_print(engine, "r14=%016llx r15=%016llx\n", LL(r14), LL(r15));
+#define IS(bit, set, clear) (r.flags >> bit & 1 ? set : clear)
+    engine_print(engine, "iopl=%x         %s %s %s %s %s %s %s %s\n", r.flags >> 12 & 3, IS(11, "ov", "nv"),
+                 IS(10, "dn", "up"), IS(9, "ei", "di"), IS(7, "ng", "pl"), IS(6, "zr", "nz"), IS(4, "ac", "na"),
+                 IS(2, "pe", "po"), IS(0, "cy", "nc"));
+    engine_print(engine, "cs=%04x  ss=%04x  ds=%04x  es=%04x  fs=%04x  gs=%04x             efl=%08x\n", r.cs, r.ss, r.ds,
+                 r.es, r.fs, r.gs, r.flags);
+#undef IS
 #undef LL
     engine_show_location(engine, r.rip);
+    return true;
+}
+
+// r rip   r eax,rbx
+static bool some_registers(struct engine *engine, const char *arguments)
+{
+    char whole[64];
+    bool first = true;
+    const char *p = arguments;
+    snprintf(whole, sizeof whole, "r %.50s", arguments);
+    for (;;) {
+        while (*p == ' ' || *p == ',' || *p == '@') p++;
+        if (*p == '\0') break;
+        char name[16];
+        size_t length = strcspn(p, " ,=");
+        uint64_t value;
+        snprintf(name, sizeof name, "%.*s", (int)length, p);
+        p += length;
+        int width = *p == '=' ? 0 : engine_register(engine, name, &value);
+        if (width == 0) return engine_error(engine, "Bad register", whole);
+        engine_print(engine, "%s%s=%0*llx", first ? "" : " ", name, width * 2, (unsigned long long)value);
+        first = false;
+    }
+    engine_print(engine, "\n");
     return true;
 }
 
 bool cmd_registers(struct engine *engine, const char *name, const char *arguments)
 {
     if (!engine_needs_target(engine, name)) return false;
-    if (*arguments != '\0') {
-        engine_print_class(engine, OUTPUT_ERROR, "Bad register error in 'r %s'\n", arguments);
-        return false;
-    }
+    if (*arguments != '\0') return some_registers(engine, arguments);
     return registers_of(engine, engine->current_tid);
 }
 
@@ -120,9 +148,13 @@ bool cmd_threads(struct engine *engine, const char *name, const char *arguments)
     if (!engine_needs_target(engine, name)) return false;
     uint64_t wanted = 0;
     const char *p = arguments;
+    bool by_system_id = p[0] == '~' && p[1] == '[';
     bool all = *p == '*' || *p == '\0';
     bool one = false;
-    if (*p == '*' || *p == '.' || *p == '#') {
+    if (by_system_id) { // ~~[tid]
+        p += 2;
+        if (!engine_expression(engine, &p, &wanted) || *p++ != ']') return engine_error(engine, "Syntax", arguments);
+    } else if (*p == '*' || *p == '.' || *p == '#') {
         p++;
     } else if (*p != '\0') {
         one = isdigit((unsigned char)*p);
@@ -131,7 +163,7 @@ bool cmd_threads(struct engine *engine, const char *name, const char *arguments)
         while (isdigit((unsigned char)*p)) wanted = wanted * 10 + (uint64_t)(*p++ - '0');
     }
     const char *command = text_skip_blanks(p);
-    uint32_t by_tid = *arguments == '#' ? engine->last.tid : engine->current_tid;
+    uint32_t by_tid = by_system_id ? (uint32_t)wanted : *arguments == '#' ? engine->last.tid : engine->current_tid;
     bool found = false;
     struct thread_info thread;
     size_t count = engine->target->ops->thread_count(engine->target);

@@ -16,6 +16,14 @@ void engine_init(struct engine *engine, struct target *target, const struct engi
     engine->output_mask = 0xFFFF;
     engine->last_handled = true;
     filters_init(&engine->filters);
+    if (target == NULL || !target->frozen) return;
+    struct thread_info first;
+    engine->state = RUN_STOPPED;
+    engine->had_initial_break = true;
+    if (target->ops->thread_at(target, 0, &first)) engine->current_tid = first.tid;
+    if (target->stands_at == NULL) return;
+    engine->last = *target->stands_at;
+    engine->current_tid = target->stands_at->tid;
 }
 
 static void print_list(struct engine *engine, enum output_class kind, const char *format, va_list arguments)
@@ -57,17 +65,25 @@ static const struct {
     command_function *run;
 } COMMANDS[] = {
     {"g", cmd_go}, {"gh", cmd_go}, {"gn", cmd_go},
-    {".detach", cmd_detach}, {".kill", cmd_kill}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach},
+    {".detach", cmd_detach}, {".kill", cmd_kill}, {".restart", cmd_restart}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach},
     {".echo", cmd_echo}, {".printf", cmd_printf}, {".block", cmd_block}, {".pcmd", cmd_pcmd},
     {".outmask", cmd_outmask}, {".prompt_allow", cmd_nothing}, {".lines", cmd_lines}, {".sleep", cmd_sleep},
-    {".shell", cmd_shell}, {".load", cmd_nothing}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},
+    {".shell", cmd_shell}, {".load", cmd_load}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},
     {"vertarget", cmd_version}, {".lastevent", cmd_last_event}, {".time", cmd_time},
     {".sympath", cmd_symbol_path}, {".reload", cmd_reload}, {"lm", cmd_modules}, {"ln", cmd_nearest},
     {"k", cmd_stack}, {"kn", cmd_stack}, {"kb", cmd_stack}, {"r", cmd_registers}, {"?", cmd_evaluate},
+    {"bp", cmd_break}, {"bu", cmd_break}, {"bl", cmd_break_list}, {"bc", cmd_break_list}, {"bd", cmd_break_list},
+    {"be", cmd_break_list}, {"t", cmd_step_into}, {"p", cmd_step_over}, {"gu", cmd_step_out},
+    {"db", cmd_display}, {"dw", cmd_display}, {"dd", cmd_display}, {"dq", cmd_display}, {"dp", cmd_display},
+    {"da", cmd_display}, {"du", cmd_display}, {"dps", cmd_display}, {"dqs", cmd_display},
+    {"eb", cmd_enter}, {"ew", cmd_enter}, {"ed", cmd_enter}, {"eq", cmd_enter}, {"ea", cmd_enter},
+    {"eza", cmd_enter}, {"??", cmd_evaluate_cpp}, {"x", cmd_examine}, {"lmv", cmd_modules}, {"lmvm", cmd_modules},
+    {"lmm", cmd_modules}, {"!address", cmd_address}, {".dump", cmd_dump}, {".exr", cmd_exception_record},
     {"|", cmd_processes}, {"~", cmd_threads},
     {"sx", cmd_sx}, {"sxe", cmd_sx}, {"sxd", cmd_sx}, {"sxn", cmd_sx}, {"sxi", cmd_sx}, {"sxr", cmd_sx},
     {"!handle", cmd_handle}, {"!ntsdexts.handle", cmd_handle},
     {"!htrace", cmd_htrace}, {"!ntsdexts.htrace", cmd_htrace},
+    {"!process", cmd_kernel_processes}, {"!kdexts.process", cmd_kernel_processes}, {"!truth", cmd_truth},
 };
 
 // Where the name of the command ends: ~ | ? stand alone, .x and !x run to a
@@ -77,6 +93,8 @@ static size_t name_length(const char *command)
     size_t length = 1;
     if (command[0] == '.' || command[0] == '!') {
         while (isalnum((unsigned char)command[length]) || command[length] == '_' || command[length] == '.') length++;
+    } else if (command[0] == '?' && command[1] == '?') {
+        length = 2;
     } else if (isalpha((unsigned char)command[0])) {
         while (isalpha((unsigned char)command[length])) length++;
     }
@@ -85,6 +103,7 @@ static size_t name_length(const char *command)
 
 static bool run_command(struct engine *engine, const char *command)
 {
+    if (command[0] == '$' && strchr(command, '<') != NULL) return cmd_script(engine, command);
     if (command[0] == '*' || strncmp(command, "$$", 2) == 0) return true;
     char name[64];
     size_t length = name_length(command);
@@ -139,7 +158,9 @@ void engine_line(struct engine *engine, const char *line)
 void engine_prompt(struct engine *engine)
 {
     struct thread_info thread;
-    if (engine_thread(engine, engine->current_tid, &thread)) {
+    if (engine_has_target(engine) && engine->target->prompt != NULL) {
+        engine_print_class(engine, OUTPUT_PROMPT, "%s", engine->target->prompt);
+    } else if (engine_thread(engine, engine->current_tid, &thread)) {
         engine_print_class(engine, OUTPUT_PROMPT, "0:%03u> ", thread.index);
     } else if (engine->state == RUN_EXITED) {
         engine_print_class(engine, OUTPUT_PROMPT, "0:000> ");

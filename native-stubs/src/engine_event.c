@@ -31,13 +31,16 @@ void engine_show_last_event(struct engine *engine, const char *lead)
     case EVENT_MODULE_UNLOADED:
         engine_print(engine, "Unload module %s at %s", event->text, text_address(event->address, number));
         break;
+    case EVENT_BREAKPOINT: engine_print(engine, "Hit breakpoint %u", event->code); break;
+    case EVENT_STEPPED: engine_print(engine, "Single step exception - code 80000004 (first chance)"); break;
     default: engine_print(engine, "No event"); break;
     }
     engine_print(engine, "\n");
 }
 
-static void stop(struct engine *engine, const struct target_event *event, bool handled)
+void engine_stop(struct engine *engine, const struct target_event *event, bool handled)
 {
+    engine_step_over(engine);
     engine->last = *event;
     engine->last_handled = handled;
     engine->current_tid = event->tid;
@@ -53,7 +56,7 @@ static void stop(struct engine *engine, const struct target_event *event, bool h
 
 static void stop_or_resume(struct engine *engine, const struct target_event *event, enum filter_mode mode)
 {
-    if (mode == FILTER_BREAK) stop(engine, event, true);
+    if (mode == FILTER_BREAK) engine_stop(engine, event, true);
     else engine->target->ops->resume(engine->target, true);
 }
 
@@ -71,8 +74,20 @@ static void exception_event(struct engine *engine, const struct target_event *ev
     bool stops = initial || !event->first_chance || filter->mode == FILTER_BREAK;
     if (stops || filter->mode != FILTER_IGNORE) show_exception(engine, event);
     // On its second chance an exception that goes on unhandled ends the target.
-    if (stops) stop(engine, event, filter->handled);
+    if (stops) engine_stop(engine, event, filter->handled);
     else engine->target->ops->resume(engine->target, filter->handled);
+}
+
+// sxe ld:NAME means a module's name, or its file's.
+static bool is_module(const char *pattern, const char *path)
+{
+    char name[128];
+    const char *file = path;
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '\\' || *p == '/') file = p + 1;
+    }
+    text_module_name(path, name, sizeof name);
+    return pattern[0] == '\0' || text_matches(pattern, name) || text_matches(pattern, file);
 }
 
 static void module_event(struct engine *engine, const struct target_event *event)
@@ -84,9 +99,13 @@ static void module_event(struct engine *engine, const struct target_event *event
         engine_print(engine, "%s: %s %s   %s\n", loaded ? "ModLoad" : "ModUnload", text_address(event->address, from),
                      text_address(event->address + event->size, to), event->text);
     }
+    engine_resolve_breakpoints(engine);
     // The program's own module comes with its process.
     if (event->kind == EVENT_PROCESS_CREATED) filter = filters_by_name(&engine->filters, "cpr");
-    stop_or_resume(engine, event, filter->mode);
+    enum filter_mode mode = filter->mode;
+    const char *of = loaded ? engine->filters.load_of : engine->filters.unload_of;
+    if (mode == FILTER_BREAK && event->kind != EVENT_PROCESS_CREATED && !is_module(of, event->text)) mode = FILTER_NOTIFY;
+    stop_or_resume(engine, event, mode);
 }
 
 void engine_event(struct engine *engine, const struct target_event *event)
@@ -105,6 +124,8 @@ void engine_event(struct engine *engine, const struct target_event *event)
         engine->target->ops->resume(engine->target, true);
         break;
     case EVENT_EXCEPTION: exception_event(engine, event); break;
+    case EVENT_BREAKPOINT:
+    case EVENT_STEPPED: engine_break_event(engine, event); break;
     case EVENT_PROCESS_EXITED:
         if (engine->options.skip_final_break) {
             engine->last = *event;
@@ -113,7 +134,7 @@ void engine_event(struct engine *engine, const struct target_event *event)
             engine->state = RUN_ENDED;
             engine_print(engine, "quit:\n");
         } else {
-            stop(engine, event, true);
+            engine_stop(engine, event, true);
         }
         break;
     }

@@ -6,62 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-static bool operand(struct engine *engine, const char **at, uint64_t *value)
-{
-    *at = text_skip_blanks(*at);
-    if (**at == '-') {
-        (*at)++;
-        if (!operand(engine, at, value)) return false;
-        *value = 0 - *value;
-        return true;
-    }
-    if (**at == '(') {
-        (*at)++;
-        if (!engine_expression(engine, at, value)) return false;
-        *at = text_skip_blanks(*at);
-        if (**at != ')') return false;
-        (*at)++;
-        return true;
-    }
-    if (text_number(at, value)) return true;
-    size_t length = strcspn(*at, " \t,+-*()");
-    char name[TARGET_NAME];
-    if (length == 0 || length >= sizeof name || !engine_has_target(engine)) return false;
-    snprintf(name, sizeof name, "%.*s", (int)length, *at);
-    if (!engine->target->ops->address_of(engine->target, name, value)) return false;
-    *at += length;
-    return true;
-}
-
-static bool product(struct engine *engine, const char **at, uint64_t *value)
-{
-    if (!operand(engine, at, value)) return false;
-    for (;;) {
-        const char *p = text_skip_blanks(*at);
-        if (*p != '*') return true;
-        *at = p + 1;
-        uint64_t right;
-        if (!operand(engine, at, &right)) return false;
-        *value *= right;
-    }
-}
-
-bool engine_expression(struct engine *engine, const char **at, uint64_t *value)
-{
-    const char *p = *at;
-    if (!product(engine, &p, value)) return false;
-    for (;;) {
-        const char *sign = text_skip_blanks(p);
-        if (*sign != '+' && *sign != '-') break;
-        p = sign + 1;
-        uint64_t right;
-        if (!product(engine, &p, &right)) return false;
-        *value = *sign == '+' ? *value + right : *value - right;
-    }
-    *at = p;
-    return true;
-}
-
 bool engine_look_up(struct engine *engine, uint64_t address, struct symbol_info *symbol)
 {
     symbol->defaulted[0] = '\0';

@@ -1,9 +1,9 @@
-// cdb.exe: the command engine on stdin and stdout.
-#include "cdb_options.h"
+// cdb: the command engine on stdin and stdout.
+#include "faults.h"
+#include "host.h"
+#include "sim.h"
 #include "stdin_lines.h"
 #include "text.h"
-#include "processes.h"
-#include "win_target.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,12 +17,7 @@ static size_t buffered;
 static void flush_output(void *context)
 {
     (void)context;
-    size_t sent = 0;
-    DWORD done = 0;
-    while (sent < buffered &&
-           WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), buffer + sent, (DWORD)(buffered - sent), &done, NULL) && done > 0) {
-        sent += done;
-    }
+    faults_write(buffer, buffered);
     buffered = 0;
 }
 
@@ -35,7 +30,7 @@ static void write_output(void *context, const char *bytes, size_t size)
     }
 }
 
-static void say(const char *format, ...)
+__attribute__((format(gnu_printf, 1, 2))) static void say(const char *format, ...)
 {
     char text[ENGINE_LINE * 2];
     va_list arguments;
@@ -44,36 +39,6 @@ static void say(const char *format, ...)
     va_end(arguments);
     if (length > 0) write_output(NULL, text, strlen(text));
     flush_output(NULL);
-}
-
-static uint32_t find_by_name(const char *image)
-{
-    uint32_t pids[64];
-    size_t count = win_find_processes(image, pids, 64);
-    if (count == 1) return pids[0];
-    if (count == 0) {
-        say("Unable to find process '%s'\n", image);
-    } else {
-        say("Process name '%s' is not unique:", image);
-        for (size_t i = 0; i < count; i++) say(" 0n%u", pids[i]);
-        say("\n");
-    }
-    say("Debuggee initialization failed\n");
-    return 0;
-}
-
-static struct target *open_target(struct cdb_options *options)
-{
-    // What is launched goes down with the debugger, what is attached survives it.
-    if (options->launch[0] != '\0') {
-        say("CommandLine: %s\n", options->launch);
-        return win_launch(options->launch, options->new_console, options->engine.detach_at_end, say);
-    }
-    if (options->image[0] != '\0') options->pid = find_by_name(options->image);
-    if (options->pid == 0) return NULL;
-    struct target *target = win_attach(options->pid, true, say);
-    if (target != NULL) say("*** wait with pending attach\n");
-    return target;
 }
 
 // Lets the target run until it stops. Input that ends meanwhile ends all, but
@@ -89,52 +54,100 @@ static void run(struct engine *engine)
     }
 }
 
+// A line as typed, with what may go wrong at it.
+static void type(struct engine *engine, const char *line)
+{
+    flush_output(NULL);
+    faults_begin(line);
+    engine_line(engine, line);
+    flush_output(NULL);
+    faults_end(engine->state == RUN_RUNNING);
+}
+
+// The scenario is read before the first word is said: faults may begin with that.
+static struct sim *read_scenario(const struct cdb_options *options)
+{
+    if (options->scenario[0] == '\0') return NULL;
+    char problem[1024];
+    struct sim *sim = sim_new();
+    if (sim_read_text(sim, "built-in", SIM_WINDOWS, problem, sizeof problem) &&
+        sim_read_file(sim, options->scenario, problem, sizeof problem)) {
+        return sim;
+    }
+    say("cdb: %s\n", problem);
+    host_exit(1);
+}
+
 static void session(struct engine *engine, const char *first_command)
 {
     bool first = *first_command != '\0';
     while (engine->state != RUN_ENDED) {
         run(engine);
         if (engine->state == RUN_ENDED) break;
-        engine_prompt(engine);
+        bool shown = true;
+        char *scripted = engine_script_line(engine, &shown);
+        if (shown) engine_prompt(engine);
+        if (scripted != NULL) {
+            if (shown) engine_print(engine, "%s\n", scripted);
+            type(engine, scripted);
+            free(scripted);
+            continue;
+        }
         if (first) {
             first = false;
             engine_print(engine, "cdb: Reading initial command '%s'\n", first_command);
-            engine_line(engine, first_command);
+            type(engine, first_command);
             continue;
         }
         char *line = NULL;
-        if (stdin_lines_take(INFINITE, &line) == STDIN_END) {
+        if (stdin_lines_take(UINT32_MAX, &line) == STDIN_END) {
             engine_quit(engine);
         } else {
-            engine_line(engine, line);
+            type(engine, line);
             free(line);
         }
     }
     flush_output(NULL);
 }
 
+static struct cdb_options options;
+
+static struct target *launch_again(void)
+{
+    return host_open_target(&options, say);
+}
+
 int main(int argc, char **argv)
 {
-    static struct cdb_options options;
     static struct engine engine;
     char problem[512];
+    host_start();
     if (!cdb_options_parse(argc, argv, &options, problem, sizeof problem)) {
         say("cdb: %s\n%s", problem, cdb_options_usage());
         return 1;
     }
+    struct sim *sim = read_scenario(&options);
+    faults_begin("start");
     say("%s %s AMD64\nNot Microsoft's cdb: a small debugger for tests of dbgeng4j.\n\n", STANDIN_NAME, STANDIN_VERSION);
     if (options.version) return 0;
     const char *moves = getenv("DBGENG4J_STANDIN_DIFF_MOVES");
     options.engine.diff_moves_baseline = moves != NULL && strcmp(moves, "1") == 0;
-    struct target *target = open_target(&options);
+    struct target *target = sim != NULL ? sim_open(sim, &options, say) : host_open_target(&options, say);
+    faults_end(true);
     if (target == NULL) return 1;
     say("Symbol search path is: %s\nExecutable search path is: \n", options.symbol_path);
     engine_init(&engine, target, &options.engine);
     snprintf(engine.symbol_path, sizeof engine.symbol_path, "%s", options.symbol_path);
     engine.write = write_output;
     engine.flush = flush_output;
+    engine.interrupted = host_break_requested;
+    if (sim == NULL) engine.launch = launch_again;
+    struct target_event event = {.kind = EVENT_NONE};
+    if (options.look != LOOK_NOT && sim == NULL) target->ops->wait(target, 0, &event);
+    engine_event(&engine, &event);
+    if (options.script[0] != '\0') engine_script_file(&engine, options.script, true, NULL, 0);
     stdin_lines_start();
     session(&engine, options.command);
     // Not by return: the reader may be blocked in ReadFile for ever.
-    ExitProcess(0);
+    host_exit(0);
 }

@@ -15,6 +15,7 @@ static const struct filter DEFAULTS[FILTER_COUNT] = {
     {"av", "Access violation", 0xC0000005u, FILTER_BREAK, false},
     {"bpe", "Break instruction exception", 0x80000003u, FILTER_BREAK, true},
     {"sse", "Single step exception", 0x80000004u, FILTER_BREAK, true},
+    {"wkd", "Wake debugger", 0x80000007u, FILTER_BREAK, true},
     // A bad handle raises only because somebody debugs: the target carries on.
     {"ch", "Invalid handle", 0xC0000008u, FILTER_BREAK, true},
     {"dz", "Integer divide-by-zero", 0xC0000094u, FILTER_BREAK, false},
@@ -31,6 +32,7 @@ void filters_init(struct filters *filters)
     for (int i = 0; i < FILTER_COUNT; i++) filters->known[i] = DEFAULTS[i];
     filters->other = (struct filter){"*", "Unknown exception", 0, FILTER_SECOND_CHANCE, false};
     filters->custom_count = 0;
+    filters->load_of[0] = filters->unload_of[0] = '\0';
 }
 
 struct filter *filters_by_continue_name(struct filters *filters, const char *name)

@@ -18,7 +18,7 @@ struct filter {
     bool handled; // what continuing says about the exception
 };
 
-#define FILTER_COUNT 19
+#define FILTER_COUNT 20
 #define FILTER_CUSTOM 16
 
 struct filters {
@@ -26,6 +26,7 @@ struct filters {
     struct filter other; // '*'
     struct filter custom[FILTER_CUSTOM]; // sxe 0xCODE
     int custom_count;
+    char load_of[128], unload_of[128]; // sxe ld:PATTERN; empty: any module
 };
 
 void filters_init(struct filters *);

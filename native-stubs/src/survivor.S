@@ -8,6 +8,8 @@
 # The debugger fills in the table behind the code (struct survivor_table).
 
         .set CODE_PRIVILEGED, 0xC0000096
+        .set CODE_SINGLE_STEP, 0x80000004
+        .set CONTEXT_FLAGS, 0x44
         .set CONTEXT_RAX, 0x78
         .set CONTEXT_RCX, 0x80
         .set CONTEXT_RSP, 0x98
@@ -33,14 +35,17 @@ survivor_handler:
         mov     (%rcx), %rdx                    # EXCEPTION_RECORD
         mov     8(%rcx), %rcx                   # CONTEXT
         xor     %eax, %eax                      # EXCEPTION_CONTINUE_SEARCH
+        cmpl    $CODE_SINGLE_STEP, (%rdx)
+        je      7f
         cmpl    $CODE_PRIVILEGED, (%rdx)
         jne     9f
         mov     0x10(%rdx), %rdx                # ExceptionAddress
         lea     survivor_table(%rip), %r8
         mov     8(%r8), %r9                     # number of entries
-        add     $16, %r8
+        mov     16(%r8), %r10                   # breakpoints
+        add     $32, %r8
 1:      test    %r9, %r9
-        jz      9f
+        jz      6f
         cmp     (%r8), %rdx
         je      2f
         add     $16, %r8
@@ -74,10 +79,30 @@ survivor_handler:
 5:      movslq  %r11d, %r11                     # jmp
         lea     5(%rdx,%r11), %rdx
         mov     %rdx, CONTEXT_RIP(%rcx)
+        ret
+
+6:      mov     (%r10), %r8                     # a breakpoint: on in its slot
+        test    %r8, %r8
+        jz      9f
+        add     $16, %r10
+        cmp     %r8, %rdx
+        jne     6b
+        mov     -8(%r10), %r8
+        mov     %r8, CONTEXT_RIP(%rcx)
+        or      $-1, %eax
+        ret
+
+7:      mov     %gs:0x48, %r8                   # a step of the debugger's that came too late
+        cmp     %r8d, survivor_table+24(%rip)
+        jne     9f
+        andl    $~0x100, CONTEXT_FLAGS(%rcx)
+        or      $-1, %eax
 9:      ret
 
         .balign 16
 survivor_table:
         .quad   0                               # RtlAddVectoredExceptionHandler
         .quad   0                               # number of entries
+        .quad   0                               # address of the breakpoints
+        .quad   0                               # thread whose trap flag was set
 survivor_stop:

@@ -18,6 +18,8 @@ enum event_kind {
     EVENT_MODULE_UNLOADED,
     EVENT_DEBUG_TEXT,
     EVENT_EXCEPTION,
+    EVENT_BREAKPOINT, // one set by breakpoint(), at `address`
+    EVENT_STEPPED,    // step() is done
 };
 
 // Whatever it is, the target stands still from here to resume().
@@ -30,6 +32,9 @@ struct target_event {
     uint64_t address; // of the exception, or the module's base
     uint64_t size;    // of the module
     char text[TARGET_PATH]; // module path or debug output
+    uint32_t flags;         // of the exception, with its parameters
+    uint32_t parameter_count;
+    uint64_t parameters[15];
 };
 
 struct thread_info {
@@ -74,6 +79,7 @@ struct registers {
     uint64_t rax, rbx, rcx, rdx, rsi, rdi, rip, rsp, rbp;
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
     uint32_t flags;
+    uint16_t cs, ss, ds, es, fs, gs;
 };
 
 struct handle_entry {
@@ -95,11 +101,34 @@ struct process_times {
     double up, kernel, user; // seconds
 };
 
+// One line of a kernel's process list.
+struct kernel_process {
+    uint64_t address; // of the EPROCESS
+    uint64_t peb;
+    uint64_t directory_base;
+    uint64_t object_table;
+    uint32_t pid, parent, session;
+    uint32_t handle_count;
+    char image[TARGET_PATH];
+};
+
+// A stretch of address space, with Windows' own numbers (MEM_*, PAGE_*).
+struct region_info {
+    uint64_t base, size, allocation_base;
+    uint32_t state, type, protect, allocation_protect;
+};
+
+// False ends the enumeration.
+typedef bool symbol_visitor(void *context, const char *module, const char *name, uint64_t address);
+
 struct target {
     const struct target_ops *ops;
     struct trace_db trace;
     uint32_t pid;
     bool launched; // else attached
+    bool frozen;   // nothing of it ever runs for us: a dump, a live kernel, no debug port
+    const struct target_event *stands_at; // a frozen one, or NULL
+    const char *prompt; // in place of the current thread's, or NULL
     char image[TARGET_PATH];
 };
 
@@ -132,4 +161,23 @@ struct target_ops {
     // Entries are malloc'ed.
     size_t (*handles)(struct target *, struct handle_entry **);
     bool (*handle_detail)(struct target *, uint64_t handle, struct handle_detail *);
+    // A look at a kernel's processes, malloc'ed; NULL for a target in user mode.
+    size_t (*kernel_processes)(struct target *, struct kernel_process **);
+    // What a simulated target knows of its own past (!truth); else NULL.
+    void (*truth)(struct target *, char *text, size_t size);
+
+    // From here on each may be NULL: this target cannot do it.
+    bool (*write)(struct target *, uint64_t address, const void *bytes, size_t size);
+    // Sets or removes one per address. A hit comes as EVENT_BREAKPOINT with the
+    // thread in front of the instruction; resume() and step() get past it.
+    bool (*breakpoint)(struct target *, uint64_t address, bool set, char *why_not, size_t size);
+    // In place of resume(): one instruction of one thread, then EVENT_STEPPED,
+    // unless something else comes first.
+    bool (*step)(struct target *, uint32_t tid, bool handled);
+    bool (*set_registers)(struct target *, uint32_t tid, const struct registers *);
+    // The region that holds the address; false above the last one.
+    bool (*region_at)(struct target *, uint64_t address, struct region_info *);
+    bool (*dump)(struct target *, const char *path, bool full, char *why_not, size_t size);
+    // Names of all symbols (module and name patterns with '*' and '?').
+    void (*symbols)(struct target *, const char *module, const char *name, symbol_visitor *, void *context);
 };

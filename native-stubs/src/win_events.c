@@ -1,4 +1,5 @@
 // The debug loop: Win32 events into target events.
+#include "host.h"
 #include "win_target.h"
 
 #include <stdio.h>
@@ -45,6 +46,28 @@ static void note_process(struct win_target *target, struct target_event *event)
     snprintf(target->base.image, sizeof target->base.image, "%s", event->text);
 }
 
+static void forget_breaks(struct win_target *target, uint64_t base)
+{
+    const struct module_info *module = win_module_at(target, base);
+    if (module != NULL) win_breaks_forget(target, base, module->size);
+}
+
+static void note_exception(struct win_target *target, struct target_event *event)
+{
+    const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
+    event->kind = EVENT_EXCEPTION;
+    event->code = record->ExceptionCode;
+    event->address = (uintptr_t)record->ExceptionAddress;
+    event->first_chance = target->event.u.Exception.dwFirstChance != 0;
+    event->flags = record->ExceptionFlags;
+    event->parameter_count = record->NumberParameters < 15 ? record->NumberParameters : 15;
+    for (uint32_t i = 0; i < event->parameter_count; i++) event->parameters[i] = record->ExceptionInformation[i];
+    if (event->code == (uint32_t)EXCEPTION_BREAKPOINT) {
+        target->break_tid = event->tid;
+        target->break_address = event->address;
+    }
+}
+
 void win_note_event(struct win_target *target, struct target_event *event)
 {
     const DEBUG_EVENT *raw = &target->event;
@@ -80,6 +103,7 @@ void win_note_event(struct win_target *target, struct target_event *event)
     case UNLOAD_DLL_DEBUG_EVENT:
         event->kind = EVENT_MODULE_UNLOADED;
         event->address = (uintptr_t)raw->u.UnloadDll.lpBaseOfDll;
+        forget_breaks(target, event->address);
         if (win_module_remove(target, event->address, &removed)) {
             event->size = removed.size;
             snprintf(event->text, sizeof event->text, "%s", removed.path);
@@ -90,17 +114,20 @@ void win_note_event(struct win_target *target, struct target_event *event)
         read_debug_text(target, &raw->u.DebugString, event->text, sizeof event->text);
         break;
     case EXCEPTION_DEBUG_EVENT:
-        event->kind = EVENT_EXCEPTION;
-        event->code = raw->u.Exception.ExceptionRecord.ExceptionCode;
-        event->address = (uintptr_t)raw->u.Exception.ExceptionRecord.ExceptionAddress;
-        event->first_chance = raw->u.Exception.dwFirstChance != 0;
-        if (event->code == (uint32_t)EXCEPTION_BREAKPOINT) {
-            target->break_tid = event->tid;
-            target->break_address = event->address;
-        }
+        note_exception(target, event);
         break;
     default: event->kind = EVENT_NONE; break;
     }
+}
+
+// False when the exception is none of the engine's business and has been dealt with.
+static bool exception_matters(struct win_target *target, struct target_event *event)
+{
+    const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
+    uint64_t place = (uintptr_t)record->ExceptionAddress;
+    if (win_break_at(target, place) == NULL && win_trap_hit(target, record, event->tid)) return false;
+    if (record->ExceptionCode == 0xC0000008u && event->first_chance) win_trace_bad_handle(target, event->tid);
+    return win_break_event(target, record, event);
 }
 
 void win_wait(struct target *base, uint32_t milliseconds, struct target_event *event)
@@ -108,32 +135,42 @@ void win_wait(struct target *base, uint32_t milliseconds, struct target_event *e
     struct win_target *target = (struct win_target *)base;
     ULONGLONG end = GetTickCount64() + milliseconds;
     event->kind = EVENT_NONE;
+    if (target->stepped_already) {
+        target->stepped_already = false;
+        *event = (struct target_event){.kind = EVENT_STEPPED, .pid = base->pid, .tid = target->step_tid};
+        return;
+    }
+    if (target->looked_at) {
+        if (target->wake) *event = target->wake_event;
+        target->wake = false;
+        return;
+    }
+    if (host_break_requested()) DebugBreakProcess(target->process);
     // Traps come by the thousand and stay in here; the caller sees the rest.
     do {
         if (!WaitForDebugEvent(&target->event, milliseconds)) return;
         target->event_pending = true;
-        const DEBUG_EVENT *raw = &target->event;
-        if (raw->dwDebugEventCode == EXCEPTION_DEBUG_EVENT) {
-            const EXCEPTION_RECORD *record = &raw->u.Exception.ExceptionRecord;
-            if (win_trap_hit(target, record, raw->dwThreadId)) {
-                win_continue(target, DBG_CONTINUE);
-                continue;
-            }
-            if (record->ExceptionCode == 0xC0000008u && raw->u.Exception.dwFirstChance) {
-                win_trace_bad_handle(target, raw->dwThreadId);
-            }
-        }
         win_note_event(target, event);
-        if (event->kind != EVENT_NONE) return;
+        bool matters = event->kind != EVENT_EXCEPTION || exception_matters(target, event);
+        if (matters && event->kind != EVENT_NONE) return;
+        event->kind = EVENT_NONE;
         win_continue(target, DBG_CONTINUE);
     } while (GetTickCount64() < end);
+}
+
+void win_continue_event(struct win_target *target, bool handled)
+{
+    target->break_tid = 0;
+    if (!target->event_pending) return;
+    const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
+    bool exception = target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT && !target->event_is_ours &&
+                     !win_break_known(target, record);
+    win_continue(target, exception && !handled ? DBG_EXCEPTION_NOT_HANDLED : DBG_CONTINUE);
 }
 
 void win_resume(struct target *base, bool handled)
 {
     struct win_target *target = (struct win_target *)base;
-    target->break_tid = 0;
-    if (!target->event_pending) return;
-    bool exception = target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT && !target->event_is_ours;
-    win_continue(target, exception && !handled ? DBG_EXCEPTION_NOT_HANDLED : DBG_CONTINUE);
+    if (target->event_pending && handled) win_break_pass(target, target->event.dwThreadId);
+    win_continue_event(target, handled);
 }

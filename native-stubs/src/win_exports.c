@@ -114,6 +114,19 @@ bool win_export_address(struct win_target *target, const struct module_info *mod
     return false;
 }
 
+bool win_export_each(struct win_target *target, const struct module_info *module, const char *pattern,
+                     symbol_visitor *visit, void *context)
+{
+    const struct export_table *table = table_of(target, module->base);
+    for (size_t i = 0; table != NULL && i < table->count; i++) {
+        char name[TARGET_NAME];
+        read_name(target, module->base + table->exports[i].name, name, sizeof name);
+        if (!text_matches(pattern, name)) continue;
+        if (!visit(context, module->name, name, module->base + table->exports[i].offset)) return false;
+    }
+    return true;
+}
+
 void win_exports_forget(void)
 {
     while (tables != NULL) {

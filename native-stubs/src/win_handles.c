@@ -1,32 +1,14 @@
 // The handles of the target: which there are, and what each one is.
 #include "win_target.h"
+#include "system_handles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <winternl.h>
 
-#define SystemExtendedHandleInformation 64
-#define STATUS_TOO_SMALL ((NTSTATUS)0xC0000004)
 #define ObjectNameInformationClass 1
 #define ObjectTypeInformationClass 2
-
-struct system_handle {
-    void *object;
-    ULONG_PTR pid;
-    ULONG_PTR handle;
-    ULONG access;
-    USHORT back_trace;
-    USHORT type_index;
-    ULONG attributes;
-    ULONG reserved;
-};
-
-struct system_handles {
-    ULONG_PTR count;
-    ULONG_PTR reserved;
-    struct system_handle entries[];
-};
 
 struct basic_information { // OBJECT_BASIC_INFORMATION
     ULONG attributes;
@@ -34,20 +16,6 @@ struct basic_information { // OBJECT_BASIC_INFORMATION
     ULONG handle_count, pointer_count;
     ULONG rest[10];
 };
-
-static struct system_handles *system_handles(void)
-{
-    ULONG size = 0x40000;
-    for (int tries = 0; tries < 12; tries++, size *= 2) {
-        struct system_handles *all = malloc(size);
-        if (all == NULL) return NULL;
-        NTSTATUS status = NtQuerySystemInformation(SystemExtendedHandleInformation, all, size, NULL);
-        if (status == 0) return all;
-        free(all);
-        if (status != STATUS_TOO_SMALL) return NULL;
-    }
-    return NULL;
-}
 
 static int by_handle(const void *a, const void *b)
 {

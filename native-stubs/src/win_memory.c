@@ -52,6 +52,7 @@ size_t win_read(struct target *base, uint64_t address, void *buffer, size_t size
         if (to_page_end < size) got = read_raw(target, address, buffer, to_page_end);
     }
     hide_traps(target, address, buffer, got);
+    win_breaks_hide(target, address, buffer, got);
     return got;
 }
 

@@ -31,7 +31,7 @@ static void refuse_status(say_function *say, uint32_t pid, uint32_t status, cons
     say("Debuggee initialization failed, NTSTATUS 0x%08X\n    \"%s\"\n", status, text);
 }
 
-static struct win_target *new_target(uint32_t pid)
+struct win_target *win_new(uint32_t pid)
 {
     struct win_target *target = calloc(1, sizeof *target);
     if (target == NULL) abort();
@@ -70,7 +70,7 @@ struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say)
     bool fine = attachable(pid, process, say);
     CloseHandle(process);
     if (!fine) return NULL;
-    struct win_target *target = new_target(pid);
+    struct win_target *target = win_new(pid);
     if (!DebugActiveProcess(pid)) return (struct target *)refuse(target, say, what, GetLastError());
     DebugSetProcessKillOnExit(!keep_at_exit);
     return &target->base;
@@ -91,14 +91,16 @@ struct target *win_launch(const char *command_line, bool new_console, bool keep_
     CloseHandle(created.hThread);
     CloseHandle(created.hProcess);
     DebugSetProcessKillOnExit(!keep_at_exit);
-    struct target *target = &new_target(created.dwProcessId)->base;
-    target->launched = true;
-    return target;
+    struct win_target *target = win_new(created.dwProcessId);
+    target->base.launched = true;
+    target->dies_with_us = !keep_at_exit;
+    return &target->base;
 }
 
-static void release(struct win_target *target)
+void win_release(struct win_target *target)
 {
     win_symbols_end(target);
+    win_forget_pages();
     trace_db_disable(&target->base.trace);
     free(target->threads);
     free(target->modules);
@@ -114,7 +116,9 @@ static void dismiss(struct win_target *target)
     if (target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT) {
         const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
         // An int3 here is a late break-in; the target's own exceptions are its own.
-        bool mine = win_trap_hit(target, record, target->event.dwThreadId) ||
+        const struct win_thread *thread = win_thread_by_id(target, target->event.dwThreadId);
+        bool stepped = record->ExceptionCode == (DWORD)EXCEPTION_SINGLE_STEP && thread != NULL && thread->stepped_late;
+        bool mine = win_trap_hit(target, record, target->event.dwThreadId) || win_break_known(target, record) || stepped ||
                     record->ExceptionCode == (DWORD)EXCEPTION_BREAKPOINT;
         if (!mine) status = DBG_EXCEPTION_NOT_HANDLED;
     } else {
@@ -129,16 +133,22 @@ static void leave_event(struct win_target *target)
 {
     DWORD code = target->event.u.Exception.ExceptionRecord.ExceptionCode;
     bool handled = code == (DWORD)EXCEPTION_BREAKPOINT || code == (DWORD)EXCEPTION_SINGLE_STEP || code == 0xC0000008u;
-    if (target->event_pending) win_resume(&target->base, handled);
+    if (target->event_pending) win_continue_event(target, handled);
 }
 
 bool win_detach(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
+    if (target->looked_at) {
+        win_look_end(target);
+        return true;
+    }
     win_trace_disable(base);
+    win_breaks_remove(target);
     // Nobody moves while the last events are taken from the queue: an event that
     // is still in it at the detach would be lost, and an int3 with it fatal.
     win_hold_others(target, 0);
+    win_step_cancel(target, 0);
     leave_event(target);
     while (WaitForDebugEvent(&target->event, 20)) {
         target->event_pending = true;
@@ -146,7 +156,7 @@ bool win_detach(struct target *base)
     }
     bool done = target->exited || DebugActiveProcessStop(base->pid);
     win_let_go(target);
-    release(target);
+    win_release(target);
     return done;
 }
 
@@ -154,14 +164,14 @@ void win_kill(struct target *base)
 {
     struct win_target *target = (struct win_target *)base;
     if (!target->exited) TerminateProcess(target->process, 1);
-    if (target->event_pending) win_resume(base, true);
+    if (target->event_pending) win_continue_event(target, true);
     struct target_event ignored;
     while (!target->exited && WaitForDebugEvent(&target->event, 5000)) {
         target->event_pending = true;
         win_note_event(target, &ignored);
         win_continue(target, DBG_CONTINUE);
     }
-    release(target);
+    win_release(target);
 }
 
 const struct target_ops WIN_TARGET_OPS = {
@@ -185,4 +195,11 @@ const struct target_ops WIN_TARGET_OPS = {
     .trace_disable = win_trace_disable,
     .handles = win_handles,
     .handle_detail = win_handle_detail,
+    .write = win_poke,
+    .breakpoint = win_breakpoint,
+    .step = win_step,
+    .set_registers = win_set_registers,
+    .region_at = win_region_at,
+    .dump = win_dump,
+    .symbols = win_symbols,
 };

@@ -18,11 +18,17 @@ struct table_entry {
     uint32_t argument;
 };
 
+struct break_entry {
+    uint64_t address; // 0: none, and the end of the list
+    uint64_t slot;
+};
+
 static uint64_t write_stub(struct win_target *target)
 {
     size_t code = (size_t)(survivor_stop - survivor_start);
-    size_t size = code + target->trap_count * sizeof(struct table_entry);
-    uint8_t *image = malloc(size);
+    size_t entries = target->trap_count * sizeof(struct table_entry);
+    size_t size = code + entries + sizeof(struct break_entry) * (WIN_BREAKS + 1);
+    uint8_t *image = calloc(1, size);
     void *place = VirtualAllocEx(target->process, NULL, size, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
     if (image == NULL || place == NULL) return 0;
     memcpy(image, survivor_start, code);
@@ -32,6 +38,8 @@ static uint64_t write_stub(struct win_target *target)
     uint64_t count = target->trap_count;
     memcpy(image + (survivor_table - survivor_start), &function, 8);
     memcpy(image + (survivor_table - survivor_start) + 8, &count, 8);
+    uint64_t breaks = (uintptr_t)place + code + entries;
+    memcpy(image + (survivor_table - survivor_start) + 16, &breaks, 8);
     for (size_t i = 0; i < count; i++) {
         const struct trap *trap = &target->traps[i];
         struct table_entry entry = {trap->address, (uint32_t)trap->kind, trap->argument};
@@ -41,6 +49,7 @@ static uint64_t write_stub(struct win_target *target)
     bool done = win_write(target, (uintptr_t)place, image, size) &&
                 VirtualProtectEx(target->process, place, size, PAGE_EXECUTE_READ, &old);
     free(image);
+    target->survivor_breaks = breaks;
     return done ? (uintptr_t)place : 0;
 }
 
@@ -124,4 +133,18 @@ bool win_survivor_install(struct win_target *target, char *why_not, size_t size)
     target->survivor = stub;
     target->event_is_ours = true;
     return true;
+}
+
+bool win_survivor_break(struct win_target *target, size_t index, uint64_t address, uint64_t slot)
+{
+    const struct break_entry entry = {address, slot};
+    if (target->survivor == 0) return true;
+    return win_write(target, target->survivor_breaks + index * sizeof entry, &entry, sizeof entry);
+}
+
+void win_survivor_step(struct win_target *target, uint32_t tid)
+{
+    uint64_t wide = tid;
+    if (target->survivor == 0) return;
+    win_write(target, target->survivor + (uint64_t)(survivor_table - survivor_start) + 24, &wide, sizeof wide);
 }

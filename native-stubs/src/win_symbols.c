@@ -133,11 +133,16 @@ bool win_line_at(struct target *base, uint64_t address, struct source_line *line
     return true;
 }
 
-// module!name
+// module!name, or a module's base by its name alone
 bool win_address_of(struct target *base, const char *name, uint64_t *address)
 {
     struct win_target *target = (struct win_target *)base;
     const char *mark = strchr(name, '!');
+    for (size_t i = 0; mark == NULL && i < target->module_count; i++) {
+        if (!text_equal_nocase(name, target->modules[i].name)) continue;
+        *address = target->modules[i].base;
+        return true;
+    }
     for (size_t i = 0; mark != NULL && i < target->module_count; i++) {
         const struct module_info *module = &target->modules[i];
         if (strlen(module->name) != (size_t)(mark - name) || !text_starts_nocase(name, module->name)) continue;
@@ -149,6 +154,36 @@ bool win_address_of(struct target *base, const char *name, uint64_t *address)
         return true;
     }
     return false;
+}
+
+struct visit {
+    const struct module_info *module;
+    symbol_visitor *visitor;
+    void *context;
+    const char *pattern;
+    bool stopped;
+};
+
+static BOOL CALLBACK visit_symbol(SYMBOL_INFO *found, ULONG size, void *context)
+{
+    (void)size;
+    struct visit *visit = context;
+    if (!text_matches(visit->pattern, found->Name)) return TRUE;
+    visit->stopped = !visit->visitor(visit->context, visit->module->name, found->Name, found->Address);
+    return !visit->stopped;
+}
+
+void win_symbols(struct target *base, const char *module_pattern, const char *pattern, symbol_visitor *visitor, void *context)
+{
+    struct win_target *target = (struct win_target *)base;
+    for (size_t i = 0; i < target->module_count; i++) {
+        const struct module_info *module = &target->modules[i];
+        if (!text_matches(module_pattern, module->name)) continue;
+        struct visit visit = {module, visitor, context, pattern, false};
+        if (module->exports_only) visit.stopped = !win_export_each(target, module, pattern, visitor, context);
+        else SymEnumSymbols(target->process, module->base, NULL, visit_symbol, &visit);
+        if (visit.stopped) return;
+    }
 }
 
 void win_symbol_path(struct target *base, const char *path)

@@ -113,9 +113,16 @@ void win_traps_remove(struct win_target *target)
 {
     if (!target->traps_set) return;
     for (size_t i = 0; i < target->trap_count; i++) {
+        if (win_break_at(target, target->traps[i].address) != NULL) continue;
         win_write(target, target->traps[i].address, &target->traps[i].original, 1);
     }
     target->traps_set = false;
+}
+
+bool win_trap_at(const struct win_target *target, uint64_t address)
+{
+    const struct trap key = {.address = address};
+    return target->traps_set && bsearch(&key, target->traps, target->trap_count, sizeof key, by_address) != NULL;
 }
 
 uint64_t win_trap_return(const struct win_target *target, int call)

@@ -1,6 +1,7 @@
-// winproc: what a test needs to do to a process from outside of the debugger.
-#include "text.h"
+// winproc: what is done to a process from outside of the debugger.
+#include "handle_count.h"
 #include "processes.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@ static int usage(void)
     fprintf(stderr, "usage: winproc break PID    stop it in its debugger (DebugBreakProcess)\n"
                     "       winproc alive PID    exit code 0 if it runs, 1 if not\n"
                     "       winproc kill PID     end it at once\n"
+                    "       winproc handles PID  count its handles, all in all and by type\n"
+                    "       winproc interrupt PID  break the command off that a stand-in debugger runs\n"
                     "       winproc list IMAGE   print the process ids of an image\n");
     return 2;
 }
@@ -22,6 +25,14 @@ static int failed(const char *what)
     return 1;
 }
 
+static int interrupt(DWORD pid)
+{
+    char name[64];
+    snprintf(name, sizeof name, HOST_BREAK_EVENT, pid);
+    HANDLE event = OpenEventA(EVENT_MODIFY_STATE, FALSE, name);
+    return event != NULL && SetEvent(event) ? 0 : failed("OpenEvent");
+}
+
 static int act(const char *verb, DWORD pid)
 {
     HANDLE process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, pid);
@@ -30,6 +41,7 @@ static int act(const char *verb, DWORD pid)
         return process != NULL && WaitForSingleObject(process, 0) == WAIT_TIMEOUT ? 0 : 1;
     }
     if (process == NULL) return failed("OpenProcess");
+    if (strcmp(verb, "interrupt") == 0) return interrupt(pid);
     if (strcmp(verb, "break") == 0) return DebugBreakProcess(process) ? 0 : failed("DebugBreakProcess");
     if (strcmp(verb, "kill") == 0) return TerminateProcess(process, 1) ? 0 : failed("TerminateProcess");
     return usage();
@@ -46,5 +58,6 @@ int main(int argc, char **argv)
     }
     char *end;
     unsigned long pid = strtoul(argv[2], &end, 0);
-    return *end == '\0' && end != argv[2] ? act(argv[1], pid) : usage();
+    if (*end != '\0' || end == argv[2]) return usage();
+    return strcmp(argv[1], "handles") == 0 ? print_handle_count(pid) : act(argv[1], pid);
 }

@@ -31,7 +31,9 @@ target() { # program, arguments...: starts it, sets $pid
     "$WINE" "$OUT/$program.exe" "$@" --out "$(windows_path "$work/count")" \
         --pid-file "$(windows_path "$work/pid")" >"$work/target.txt" 2>&1 &
     target_job=$!
-    wait_for 20 test -s "$work/pid"
+    if ! wait_for 60 test -s "$work/pid"; then
+        verdict "start of $program, which says: $(cat "$work/target.txt")" 1
+    fi
     pid=$(tr -d '\r\n' <"$work/pid")
 }
 end_target() { winproc kill "$pid"; wait "$target_job" 2>/dev/null; }
@@ -138,6 +140,110 @@ zoo() {
     alive "$pid"; verdict "zoo: alive after qd" $?
     end_target
 }
+has() { grep -aqE "$1" "$work/out.txt"; }
+breakpoints() {
+    target leakyhandles --interval 100
+    debugger -lines -pd -p "$pid"; sees DbgBreakPoint
+    say 'bp leakyhandles!fun4' 'bp nobody!nothing' 'bp leakyhandles!fun3 ".echo in-fun3; g"' bl .echo\ set g
+    sees 'Breakpoint 0 hit' && say .lastevent 'r rip' 'k 2' .echo\ stopped && sees '^.*> stopped' &&
+        has '>  0 e 00000001`[0-9a-f]{8}     0001 \(0001\)  0:\*\*\*\* leakyhandles!fun4' &&
+        has "Bp expression 'nobody!nothing' could not be resolved, adding deferred bp" &&
+        has 'Last event: [0-9a-f]+\.[0-9a-f]+: Hit breakpoint 0' && has 'leakyhandles!fun4 \[.*leakyhandles.cpp @ '
+    verdict "breakpoint by symbol stops at its first instruction" $?
+    say t .lastevent 'p 2' gu 'r rip' .echo\ stepped; sees stepped &&
+        has 'Single step exception - code 80000004 \(first chance\)' && has 'leakyhandles!fun4\+0x1:' &&
+        has 'leakyhandles!fun2\+0x'
+    verdict "t, p and gu" $?
+    say 'bd 0' 'bl' g; sleep 1; winproc break "$pid"; sees '(first chance).*' && sleep 0.3
+    say 'bc *' bl .echo\ cleared; sees cleared && has ' 0 d ' && [ "$(grep -ac 'in-fun3' "$work/out.txt")" -ge 4 ] &&
+        [ "$(grep -ac 'Breakpoint 0 hit' "$work/out.txt")" -eq 1 ]
+    verdict "commands of a breakpoint, bd, bc" $?
+    # On a handle trap's own place, at a system call, and with the trap beneath.
+    say '!htrace -enable' 'bp ntdll!NtCreateEvent' g; sees 'Breakpoint 0 hit' && say 'p' 'bc *' 'g leakyhandles!fun3' &&
+        say '!htrace -diff' .echo\ traced && sees traced && has 'ntdll!NtCreateEvent\+0x0*14' && has 'leakyhandles!fun4\+0x0*27'
+    verdict "breakpoint and handle trap at one place" $?
+    say qd; end_debugger; counts && alive "$pid"; verdict "and it lives on" $?
+    end_target
+}
+registers_and_memory() {
+    target leakyhandles
+    debugger -pd -p "$pid"; sees DbgBreakPoint
+    say r 'r rip,eax' 'r nothing' 'db leakyhandles L10' 'dw leakyhandles L1' 'dd leakyhandles L1' 'da leakyhandles L2' \
+        'dq 0 L1' 'eb 0 41' 'eq @rsp 1122334455667788' 'dq @rsp L1' '? (2+3)*4-0n10' '? poi(@rsp)' '? poi(0)' '? nobody!thing' \
+        '?? 1+2*3' '?? @rip' 'x leakyhandles!fun?' 'ln leakyhandles!fun4' 'lmv m leakyhandles' '!address leakyhandles' \
+        '!address' '.load nothing' ".dump /ma $(windows_path "$work/full.dmp")" .echo\ asked
+    sees '> asked' && has 'iopl=0 +[a-z ]+' && has 'rip=[0-9a-f]{16} eax=[0-9a-f]{8}' && has "Bad register error in 'r nothing'" &&
+        has '00000001`40000000  4d 5a [0-9a-f ]+-[0-9a-f ]+  MZ' && has '00000001`40000000  5a4d' && has '"MZ"' &&
+        has '00000000`00000000  \?{8}`\?{8}' && has "Memory access error in 'eb 0 41'" && has '11223344`55667788'
+    verdict "registers and memory" $?
+    has 'Evaluate expression: 10 = 00000000`0000000a' && has 'Evaluate expression: [0-9]+ = 11223344`55667788' &&
+        has "Memory access error at '\)'" && has "Couldn't resolve error at 'nobody!thing'" && has 'int 0n7' &&
+        has 'unsigned int64 0x[0-9a-f`]+'
+    verdict "expressions" $?
+    has 'leakyhandles!fun4 \(<no parameter info>\)' && has 'Loaded symbol image file: .*leakyhandles.exe' &&
+        has 'Usage:                  Image' && has '^\+ +0`00000000 +0`00010000 +0`00010000 +MEM_FREE +PAGE_NOACCESS +Free' &&
+        has 'call to LoadLibrary\(nothing\) failed, Win32 error 0n126' && has 'Dump successfully written' &&
+        [ "$(head -c 4 "$work/full.dmp")" = MDMP ]
+    verdict "symbols, modules, address space, dump" $?
+    say 'qd'; end_debugger; end_target
+}
+events_and_scripts() {
+    printf '.echo one\n* nothing\n.echo two\n' >"$work/script.txt"
+    printf '.echo first ${$arg1}; .echo second $arg2\n' >"$work/words.txt"
+    debugger -cf "$(windows_path "$work/script.txt")" "$(windows_path "$OUT/handlezoo.exe")" crash
+    sees '^two' && say "\$\$>a<$(windows_path "$work/words.txt") alpha beta" '.echo read' && sees read &&
+        has '0:000> .echo one' && has 'first alpha' && has 'second beta'
+    verdict "command files" $?
+    say 'sxe ld:kernelbase' .restart; sees 'Load module|0:000> .*CommandLine' 20
+    sees 'kernelbase' && say .lastevent 'sxn ld' '.echo loaded' && sees loaded && has 'Last event: .*: Load module .*kernelbase.dll at '
+    verdict "restart, and a stop at a module" $?
+    say g; wait_for 15 sh -c "[ \$(grep -ac 'code 80000003' '$work/out.txt') -ge 2 ]" && say g && sees 'code c0000005' &&
+        say '.exr -1' '~~[1]s' '~0k 1' .kill '.echo killed' && sees killed && has 'ExceptionAddress: [0-9a-f]{16} \(handlezoo!main' &&
+        has '   ExceptionCode: c0000005 \(Access violation\)' && has 'Attempt to write to address 0000000000000010'
+    verdict "exception record, kill" $?
+    say q; end_debugger
+}
+looking_only() {
+    target leakyhandles
+    debugger -pv -p "$pid"; sees 'Wake debugger - code 80000007' && say g lm '~*k' 'bp leakyhandles!fun4' '!handle' '.echo looked' &&
+        sees looked && has "WARNING: Process $pid is not attached as a debuggee" && has "No runnable debuggees error in 'g'" &&
+        has "Operation not supported by current debuggee error in 'bp leakyhandles!fun4'" && has 'leakyhandles!main'
+    verdict "-pv looks" $?
+    sleep 1; before=$(tail -n 1 "$work/count"); sleep 1; [ "$(tail -n 1 "$work/count")" = "$before" ]
+    verdict "-pv holds it" $?
+    say q; end_debugger; counts; verdict "q lets it go" $?
+    debugger -pvr -p "$pid"; sees 'Wake debugger' && counts && say q; verdict "-pvr does not hold it" $?
+    end_debugger; counts && alive "$pid"; verdict "and leaves it as it was" $?
+    end_target
+}
+break_deaths() { # sudden death and detach with breakpoints in the hottest places
+    target handlezoo hammer --threads 4
+    round=0; survived=0
+    while [ $round -lt "$DEATHS" ]; do
+        debugger -pd -p "$pid"; sees DbgBreakPoint || break
+        [ $((round % 2)) -eq 0 ] && say '!htrace -enable'
+        say 'bp handlezoo!openAndClose "g"' 'bp ntdll!NtCreateMutant "g"' '.echo ready' g; sees ready; sleep 0.$((round % 5 + 2))
+        [ $((round % 3)) -eq 0 ] && winproc break "$pid" && sleep 0.3 && say 'bc *' t t t && sleep 0.2
+        kill -9 "$debugger_job"; exec 3>&-; wait "$debugger_job" 2>/dev/null
+        sleep 0.3
+        counts && alive "$pid" || break
+        survived=$((survived + 1)); round=$((round + 1))
+        end_target; target handlezoo hammer --threads 4
+    done
+    [ "$survived" -eq "$DEATHS" ]; verdict "sudden death with breakpoints: $survived of $DEATHS survived" $?
+    round=0
+    while [ $round -lt "$DETACHES" ]; do
+        debugger -pd -p "$pid"; sees DbgBreakPoint || break
+        [ $((round % 2)) -eq 0 ] && say '!htrace -enable'
+        say 'bp handlezoo!openAndClose "g"' 'bp ntdll!NtCreateMutant "g"' '.echo ready' g; sees ready; sleep 0.$((round % 5 + 1))
+        if [ $((round % 2)) -eq 0 ]; then winproc break "$pid"; say t t qd; fi
+        end_debugger
+        counts && alive "$pid" || break
+        round=$((round + 1))
+    done
+    [ $round -eq "$DETACHES" ]; verdict "detach with breakpoints: $round of $DETACHES survived" $?
+    end_target
+}
 sudden_death() {
     for victim in "leakyhandles --interval 20" "handlezoo hammer --threads 4"; do
         # shellcheck disable=SC2086 # the words are separate arguments
@@ -177,7 +283,8 @@ detach_under_load() {
     end_target
 }
 
-for scenario in ${*:-attach_and_diff attach_by_name attach_errors input_end launched zoo sudden_death detach_under_load}; do
+for scenario in ${*:-attach_and_diff attach_by_name attach_errors input_end launched zoo breakpoints registers_and_memory \
+    events_and_scripts looking_only sudden_death detach_under_load break_deaths}; do
     $scenario
 done
 [ -n "$KEEP" ] && echo "kept $work" || rm -rf "$work"

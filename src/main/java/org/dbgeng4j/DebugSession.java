@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.dbgeng4j.handles.HandleInfo;
 import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.handles.HandleTracing;
+import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -129,12 +130,11 @@ public final class DebugSession implements AutoCloseable {
      */
     public CommandResult execute(String command, Duration timeout) {
         CommandText.check(requireNonNull(command, "command"), target);
-        long start = System.nanoTime();
         lock(command, timeout);
         try {
             require(RunState.STOPPED, command);
-            String output = engine.execute(command, timeout);
-            return new CommandResult(command, output, Duration.ofNanos(System.nanoTime() - start));
+            Answer answer = engine.execute(command, timeout);
+            return new CommandResult(command, answer.output(), answer.took());
         } finally {
             commands.unlock();
         }

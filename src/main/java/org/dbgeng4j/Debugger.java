@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.dbgeng4j.internal.engine.cdb.CdbDiscovery;
-import org.dbgeng4j.internal.engine.cdb.CdbEngine;
 import org.dbgeng4j.internal.engine.cdb.CdbOptions;
-import org.dbgeng4j.internal.engine.cdb.CdbProgram;
 import org.dbgeng4j.internal.engine.cdb.Machine;
 
 /**
@@ -29,24 +27,24 @@ import org.dbgeng4j.internal.engine.cdb.Machine;
  * }</pre>
  */
 public final class Debugger {
-    private final CdbProgram program;
+    private final EngineSource source;
     private final String symbolPath;
     private final Charset charset;
     private final Duration startTimeout;
     private final Duration commandTimeout;
 
     private Debugger(
-            CdbProgram program, String symbolPath, Charset charset, Duration startTimeout, Duration commandTimeout) {
-        this.program = program;
+            EngineSource source, String symbolPath, Charset charset, Duration startTimeout, Duration commandTimeout) {
+        this.source = source;
         this.symbolPath = symbolPath;
         this.charset = charset;
         this.startTimeout = startTimeout;
         this.commandTimeout = commandTimeout;
     }
 
-    private Debugger(CdbProgram program) {
+    private Debugger(EngineSource source) {
         // a path of "." keeps symbols offline: cdb would otherwise ask Microsoft's symbol server
-        this(program, ".", outputCharset(), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        this(source, ".", outputCharset(), Duration.ofSeconds(60), Duration.ofSeconds(60));
     }
 
     /**
@@ -57,7 +55,7 @@ public final class Debugger {
      * @throws DebuggerNotFoundException if there is none; its message lists every place looked at
      */
     public static Debugger find() {
-        return new Debugger(CdbDiscovery.find(Machine.here()));
+        return new Debugger(new EngineSource.Cdb(CdbDiscovery.find(Machine.here())));
     }
 
     /**
@@ -68,7 +66,39 @@ public final class Debugger {
      * @throws DebuggerNotFoundException if there is no program at the path, or it is of no use
      */
     public static Debugger at(Path cdb) {
-        return new Debugger(CdbDiscovery.at(Machine.here(), requireNonNull(cdb, "cdb")));
+        return new Debugger(new EngineSource.Cdb(CdbDiscovery.at(Machine.here(), requireNonNull(cdb, "cdb"))));
+    }
+
+    /**
+     * Plays a recording back, with no debugger and no target: {@link #open} gives a session that answers as the recorded
+     * one did. The same calls must come in the same order; another is refused with a {@link RecordingException} that
+     * names what was recorded, and changes nothing. Recorded failures are thrown again as the same kind; recorded times
+     * are told and not waited for. The recording may come from a stranger.
+     *
+     * @param recording a file that {@link #recordingTo} wrote
+     * @return a debugger for the recorded target
+     */
+    public static Debugger replay(Path recording) {
+        return new Debugger(new EngineSource.Replay(requireNonNull(recording, "recording")));
+    }
+
+    /**
+     * Records the sessions that it opens, from their start to their end, for {@link #replay}: commands and their output,
+     * stops, failures and times, one JSON object a line as {@code docs/recording.md} describes it. It holds whatever the
+     * debugger printed; passwords of connection strings are left out. When the disk is full the recording ends and the
+     * session goes on.
+     *
+     * @param path a file that is not there yet, for one session; or a folder, in which each session gets a file of its
+     *     own
+     * @return a debugger that records
+     */
+    public Debugger recordingTo(Path path) {
+        return new Debugger(
+                new EngineSource.Recorded(source, requireNonNull(path, "path")),
+                symbolPath,
+                charset,
+                startTimeout,
+                commandTimeout);
     }
 
     /**
@@ -83,7 +113,7 @@ public final class Debugger {
         if (path.isBlank() || path.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
             throw new IllegalArgumentException("not a symbol path: '" + path + "'");
         }
-        return new Debugger(program, path, charset, startTimeout, commandTimeout);
+        return new Debugger(source, path, charset, startTimeout, commandTimeout);
     }
 
     /**
@@ -94,7 +124,7 @@ public final class Debugger {
      * @return a debugger with this encoding
      */
     public Debugger withCharset(Charset encoding) {
-        return new Debugger(program, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, commandTimeout);
+        return new Debugger(source, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, commandTimeout);
     }
 
     /**
@@ -105,7 +135,7 @@ public final class Debugger {
      * @throws IllegalArgumentException if it is not greater than zero
      */
     public Debugger withStartTimeout(Duration timeout) {
-        return new Debugger(program, symbolPath, charset, positive(timeout), commandTimeout);
+        return new Debugger(source, symbolPath, charset, positive(timeout), commandTimeout);
     }
 
     /**
@@ -116,16 +146,16 @@ public final class Debugger {
      * @throws IllegalArgumentException if it is not greater than zero
      */
     public Debugger withCommandTimeout(Duration timeout) {
-        return new Debugger(program, symbolPath, charset, startTimeout, positive(timeout));
+        return new Debugger(source, symbolPath, charset, startTimeout, positive(timeout));
     }
 
     /**
-     * The debugger's program.
+     * The debugger's program, or the recording that is played back.
      *
      * @return the path that was given or found
      */
     public Path path() {
-        return program.path();
+        return source.path();
     }
 
     /**
@@ -136,12 +166,13 @@ public final class Debugger {
      * @throws AttachException if the debugger cannot take hold of the target
      * @throws DebuggerEndedException if the debugger cannot be started
      * @throws CommandTimeoutException if it takes longer than {@link #withStartTimeout}
+     * @throws RecordingException if the session was to be recorded and the file cannot be made, or if a recording cannot
+     *     be played back or is of another target
      */
     public DebugSession open(Target target) {
         requireNonNull(target, "target");
         CdbOptions options = new CdbOptions(symbolPath, charset, startTimeout);
-        return DebugSession.open(
-                target, commandTimeout, listener -> CdbEngine.start(program, options, target, listener));
+        return DebugSession.open(target, commandTimeout, source.starter(options, target));
     }
 
     /**

@@ -15,6 +15,7 @@ public abstract sealed class DebuggerException extends RuntimeException
                 CommandTimeoutException,
                 DebuggerEndedException,
                 DebuggerNotFoundException,
+                RecordingException,
                 RunStateException,
                 UnreadableLogException {
     private static final long serialVersionUID = 1L;

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.StackFact;
+import org.dbgeng4j.internal.text.JsonText;
 import org.dbgeng4j.stack.StackFrame;
 
 /**
@@ -143,33 +144,6 @@ public final class ListingJson {
     }
 
     private void string(String text) throws IOException {
-        if (text == null) {
-            out.append("null");
-            return;
-        }
-        out.append('"');
-        int plain = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
-                continue;
-            }
-            out.append(text, plain, i);
-            plain = i + 1;
-            escape(c);
-        }
-        out.append(text, plain, text.length()).append('"');
-    }
-
-    /** All that is not ASCII is escaped, a lone surrogate as it is: no encoding on the way can harm it. */
-    private void escape(char c) throws IOException {
-        switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default -> out.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
-        }
+        JsonText.string(out, text);
     }
 }

@@ -36,7 +36,15 @@ class UsageTest {
                 "leaks --name a/b.exe --for 5s",
                 "leaks --pid 5 --for 5",
                 "leaks --pid 5 --for 0s",
-                "leaks --pid 5 --for 5s --bogus"
+                "leaks --pid 5 --for 5s --bogus",
+                "trend",
+                "trend --for 5s",
+                "trend --pid 5 --name a.exe",
+                "trend --pid 0",
+                "trend --name a/b.exe",
+                "trend --pid 5 --every 10s --for 5s",
+                "trend --pid 5 --every 1ms --for 1h",
+                "trend --pid 5 --every soon"
             })
     void aTypingErrorIsTwo(String arguments) {
         assertThat(run(arguments)).isEqualTo(2);
@@ -59,5 +67,17 @@ class UsageTest {
     void helpListsTheExitCodes() {
         assertThat(run("leaks --help")).isZero();
         assertThat(out.toString()).contains("--pid", "--name", "--launch", "--for", "3   could not tell", "4   failed");
+    }
+
+    @Test
+    void trendHasExitCodesToo() {
+        assertThat(run("trend --help")).isZero();
+        assertThat(out.toString()).contains("--every", "--csv", "--debugger", "0   steady", "1   growing");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsToldAtOnce() {
+        assertThat(run("trend --pid 5 --for 1h --csv no/such/folder/trend.csv")).isEqualTo(4);
+        assertThat(err.toString()).contains("dbgeng4j: cannot write no", "NoSuchFileException");
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.dbgeng4j.EngineInfo;
+import org.dbgeng4j.RunState;
 
 /**
  * What executes debugger commands for one target. The session above serialises the calls and knows the run state; an
@@ -12,14 +14,19 @@ public interface Engine {
     /** Which debugger this is. */
     EngineInfo info();
 
+    /** A path of this machine as the debugger takes it in a command. */
+    default String path(Path file) {
+        return file.toAbsolutePath().toString();
+    }
+
     /**
      * Executes a command while the target stands still.
      *
-     * @return what it printed, with LF line ends, without prompts
+     * @return what it printed
      * @throws org.dbgeng4j.CommandTimeoutException if it did not end in time
      * @throws org.dbgeng4j.DebuggerEndedException if the debugger ended
      */
-    String execute(String command, Duration timeout);
+    Answer execute(String command, Duration timeout);
 
     /** Sends a command that lets the target run; the next stop is told to the {@link EngineListener}. */
     void resume(String command);
@@ -36,6 +43,9 @@ public interface Engine {
 
     /** Ends the debugger at once, whatever it is doing. Never throws. */
     void abandon();
+
+    /** The session's run state changed. Told at once and under the session's lock: must return soon. */
+    default void stateChanged(RunState now) {}
 
     /** What becomes of the target when its debugger ends. */
     enum Ending {

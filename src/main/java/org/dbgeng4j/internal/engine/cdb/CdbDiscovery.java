@@ -159,7 +159,7 @@ public final class CdbDiscovery {
     }
 
     private CdbProgram startable(Path path) {
-        if (machine.windows()) {
+        if (machine.windows() || !CdbProgram.forWindows(path)) {
             return new CdbProgram(path, List.of());
         }
         String named = machine.environment(WINE_VARIABLE);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -23,6 +25,11 @@ import org.dbgeng4j.internal.text.Prompts;
  */
 public final class CdbEngine implements Engine {
     /** How long a late command may still come to its end before the debugger counts as hung. */
+    private static final Duration LATE = Duration.ofMillis(1_000);
+
+    /** How long a debugger that counts as hung may take to end by itself; with {@link #LATE} less than two seconds. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(500);
+
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
     /** Said instead of running when there is nothing left to run; no stop follows it. */
@@ -41,7 +48,9 @@ public final class CdbEngine implements Engine {
         this.process = process;
         this.target = target;
         this.listener = listener;
-        this.breakIn = program.underWine() ? new WineBreakIn(program) : new NativeBreakIn();
+        this.breakIn = program.simulates()
+                ? new SimBreakIn(process.handle())
+                : program.underWine() ? new WineBreakIn(program) : new NativeBreakIn();
     }
 
     /**
@@ -115,8 +124,10 @@ public final class CdbEngine implements Engine {
     }
 
     @Override
-    public String execute(String command, Duration timeout) {
-        return executeLines(timeout, command);
+    public Answer execute(String command, Duration timeout) {
+        long start = System.nanoTime();
+        String output = executeLines(timeout, command);
+        return new Answer(output, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
     }
 
     private String executeLines(Duration timeout, String... lines) {
@@ -165,10 +176,14 @@ public final class CdbEngine implements Engine {
 
     @Override
     public void abandon() {
+        abandon(GRACE);
+    }
+
+    private void abandon(Duration chance) {
         ending.set(true);
         // the end of its input is the debugger's chance to let go of the target by itself
         process.closeInput();
-        if (!process.awaitExit(GRACE)) {
+        if (!process.awaitExit(chance)) {
             process.destroyTree();
             process.awaitExit(GRACE);
         }
@@ -203,9 +218,9 @@ public final class CdbEngine implements Engine {
                     "open a new session; what was attached goes on",
                     null);
         }
-        boolean back = await(pair.end(), Deadline.after(GRACE), command) != null;
+        boolean back = await(pair.end(), Deadline.after(LATE), command) != null;
         if (!back) {
-            abandon();
+            abandon(LAST_CHANCE);
             endTold.set(true);
             listener.ended("it did not answer '" + command + "'");
         }

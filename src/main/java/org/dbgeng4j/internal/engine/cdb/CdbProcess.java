@@ -57,6 +57,10 @@ final class CdbProcess {
         return child;
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     OutputText output() {
         return output;
     }

@@ -160,6 +160,14 @@ class CdbDiscoveryTest {
         }
 
         @Test
+        void startsAProgramOfTheSystemsOwnByItself() throws IOException {
+            Machine linux = linux();
+            CdbProgram program = CdbDiscovery.at(linux, put("/opt/sim/cdb"));
+            assertThat(program.launcher()).isEmpty();
+            assertThat(program.simulates()).isTrue();
+        }
+
+        @Test
         void saysWhereItLooked() {
             environment.put("PATH", "/usr/bin");
             assertThatExceptionOfType(DebuggerNotFoundException.class)

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaches to a running program, traces its handles for a while and prints who leaks:
+// groovy -cp … examples/firstLeak.groovy leakyhandles.exe 3
+import java.time.Duration
+import org.dbgeng4j.Debugger
+
+def sites = Debugger.find().attach(args[0]).withCloseable { session ->
+    def run = { long millis -> session.resume(); session.awaitStop(Duration.ofMillis(millis)); session.breakIn() }
+    session.handleTracing().with {
+        enable()
+        run(args[1].toLong() * 1000)
+        def diff = diff()
+        run(300) // what was just being used is closed a moment later and is no leak
+        stillOpen(diff).leakSites()
+    }
+}
+println "${sites.size()} leak site(s)"
+sites.each { println it }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts the handles of a running program three times, three seconds apart, with no debugger,
+// and says how fast they become more:  groovy -cp … examples/handleCounts.groovy leakyhandles.exe
+import java.time.Duration
+import org.dbgeng4j.handles.HandleCountSource
+import org.dbgeng4j.handles.HandleCountTrend
+
+def handles = HandleCountSource.process(args[0])
+def trend = HandleCountTrend.sample(handles, Duration.ofSeconds(3), 3) {
+    println "${it.time()} ${it.count()} handles"
+}
+println trend.rate().get()
+println trend.verdict()

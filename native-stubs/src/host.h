@@ -1,0 +1,26 @@
+// What the face needs of the system it runs on, and the real targets it offers.
+// host_win32.c and host_posix.c fulfil it.
+#pragma once
+#include "cdb_options.h"
+#include "target.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Says, in cdb's words, what goes on before there is an engine.
+typedef void say_function(const char *format, ...);
+
+void host_start(void);
+void host_write(const char *bytes, size_t size);
+void host_write_error(const char *bytes, size_t size);
+void host_close_output(void);
+// A clock that only goes forward.
+uint64_t host_milliseconds(void);
+void host_sleep(uint32_t milliseconds);
+// At once, whatever other threads do.
+_Noreturn void host_exit(int code);
+// Whether somebody has asked for a break since the last call (a signal, off Windows).
+bool host_break_requested(void);
+// A real process as the options name it; NULL after saying why not.
+struct target *host_open_target(struct cdb_options *, say_function *);

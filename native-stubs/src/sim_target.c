@@ -1,0 +1,297 @@
+// A simulated process or kernel as the engine's target.
+#include "sim.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct sim *sim_new(void)
+{
+    struct sim *sim = calloc(1, sizeof *sim);
+    if (sim == NULL) abort();
+    sim->speed = 1;
+    sim->next_tid = 8;
+    return sim;
+}
+
+void sim_free(struct sim *sim)
+{
+    for (size_t i = 0; i < sim->symbol_count; i++) free(sim->symbols[i].name);
+    for (size_t i = 0; i < sim->line_count; i++) free(sim->lines[i].file);
+    for (size_t i = 0; i < sim->path_count; i++) free(sim->paths[i].name), free(sim->paths[i].frames);
+    for (size_t i = 0; i < sim->actor_count; i++) {
+        free(sim->actors[i].type);
+        free(sim->actors[i].text);
+        free(sim->actors[i].closings);
+    }
+    trace_db_disable(&sim->base.trace);
+    free(sim->modules);
+    free(sim->symbols);
+    free(sim->lines);
+    free(sim->paths);
+    free(sim->threads);
+    free(sim->actors);
+    free(sim->processes);
+    free(sim->handles);
+    free(sim->file);
+    free(sim);
+}
+
+static bool detach(struct target *base)
+{
+    sim_free((struct sim *)base);
+    return true;
+}
+
+static void end(struct target *base)
+{
+    sim_free((struct sim *)base);
+}
+
+// Code: breakpoints where the target stands at one, and a ret elsewhere.
+static size_t read_memory(struct target *base, uint64_t address, void *buffer, size_t size)
+{
+    struct sim *sim = (struct sim *)base;
+    const struct sim_module *module = sim_module_at(sim, address);
+    if (module == NULL || !module->loaded) return 0;
+    uint64_t left = module->info.base + module->info.size - address;
+    size_t got = size < left ? size : (size_t)left;
+    memset(buffer, 0xC3, got);
+    static const char *const PLACES[] = {"(break)", "(launch)"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t path = sim_path_by_name(sim, PLACES[i]);
+        uint64_t place = path != SIM_HOME ? sim->paths[path].frames[0] : 0;
+        if (place >= address && place - address < got) ((unsigned char *)buffer)[place - address] = 0xCC;
+    }
+    return got;
+}
+
+static size_t thread_count(struct target *base)
+{
+    const struct sim *sim = (const struct sim *)base;
+    size_t count = 0;
+    for (size_t i = 0; i < sim->thread_count; i++) count += sim->threads[i].alive;
+    return count;
+}
+
+static struct sim_thread *thread_by_id(struct sim *sim, uint32_t tid)
+{
+    for (size_t i = 0; i < sim->thread_count; i++) {
+        if (sim->threads[i].alive && sim->threads[i].info.tid == tid) return &sim->threads[i];
+    }
+    return NULL;
+}
+
+static bool thread_at(struct target *base, size_t position, struct thread_info *thread)
+{
+    const struct sim *sim = (const struct sim *)base;
+    for (size_t i = 0; i < sim->thread_count; i++) {
+        if (!sim->threads[i].alive || position-- > 0) continue;
+        *thread = sim->threads[i].info;
+        return true;
+    }
+    return false;
+}
+
+static const char *file_name(const char *path)
+{
+    const char *name = path;
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '\\' || *p == '/') name = p + 1;
+    }
+    return name;
+}
+
+static size_t image_module(const struct sim *sim)
+{
+    size_t i = 0;
+    while (i < sim->module_count && !text_equal_nocase(file_name(sim->modules[i].info.path), sim->base.image)) i++;
+    return i;
+}
+
+static size_t module_count(struct target *base)
+{
+    const struct sim *sim = (const struct sim *)base;
+    size_t count = 0;
+    for (size_t i = 0; i < sim->module_count; i++) count += sim->modules[i].loaded;
+    return count;
+}
+
+// The program's own module is the first.
+static bool module_at(struct target *base, size_t position, struct module_info *module)
+{
+    const struct sim *sim = (const struct sim *)base;
+    size_t image = image_module(sim);
+    bool program = image < sim->module_count && sim->modules[image].loaded;
+    if (program && position == 0) {
+        *module = sim->modules[image].info;
+        return true;
+    }
+    if (program) position--;
+    for (size_t i = 0; i < sim->module_count; i++) {
+        if (i == image || !sim->modules[i].loaded || position-- > 0) continue;
+        *module = sim->modules[i].info;
+        return true;
+    }
+    return false;
+}
+
+static size_t stack(struct target *base, uint32_t tid, struct stack_frame *frames, size_t limit)
+{
+    struct sim *sim = (struct sim *)base;
+    const struct sim_thread *thread = thread_by_id(sim, tid);
+    if (thread == NULL) return 0;
+    const struct sim_path *path = &sim->paths[thread->now != SIM_HOME ? thread->now : thread->path];
+    size_t count = path->depth < limit ? path->depth : limit;
+    uint64_t top = 0xc48a200000 + 0x100000 * (uint64_t)thread->info.index - 0x80 * path->depth;
+    for (size_t i = 0; i < count; i++) {
+        frames[i].pc = path->frames[i];
+        frames[i].sp = top + 0x80 * i;
+        frames[i].return_address = i + 1 < path->depth ? path->frames[i + 1] : 0;
+    }
+    return count;
+}
+
+static bool registers(struct target *base, uint32_t tid, struct registers *registers)
+{
+    struct stack_frame frame;
+    if (stack(base, tid, &frame, 1) == 0) return false;
+    *registers = (struct registers){.rip = frame.pc, .rsp = frame.sp, .rcx = tid, .rdx = base->pid, .flags = 0x246};
+    return true;
+}
+
+static void times(struct target *base, struct process_times *times)
+{
+    double seconds = (double)((const struct sim *)base)->now / 1e6;
+    *times = (struct process_times){.up = seconds, .kernel = seconds / 100, .user = seconds / 50};
+}
+
+static void symbol_path(struct target *base, const char *path)
+{
+    (void)base, (void)path;
+}
+
+static bool trace_enable(struct target *base, uint64_t slots, char *why_not, size_t size)
+{
+    snprintf(why_not, size, "no memory");
+    return trace_db_enable(&base->trace, slots);
+}
+
+static void trace_disable(struct target *base)
+{
+    trace_db_disable(&base->trace);
+}
+
+static const struct target_ops USER_MODE = {
+    .wait = sim_wait,
+    .resume = sim_resume,
+    .detach = detach,
+    .kill = end,
+    .read = read_memory,
+    .thread_count = thread_count,
+    .thread_at = thread_at,
+    .module_count = module_count,
+    .module_at = module_at,
+    .registers = registers,
+    .stack = stack,
+    .times = times,
+    .symbol_at = sim_symbol_at,
+    .line_at = sim_line_at,
+    .address_of = sim_address_of,
+    .symbol_path = symbol_path,
+    .trace_enable = trace_enable,
+    .trace_disable = trace_disable,
+    .handles = sim_handles,
+    .handle_detail = sim_handle_detail,
+    .truth = sim_truth,
+};
+
+static struct target_ops kernel_mode;
+
+static struct target *open_kernel(struct sim *sim, const struct cdb_options *options, say_function *say)
+{
+    kernel_mode = USER_MODE;
+    kernel_mode.kernel_processes = sim_kernel_processes;
+    sim->base.ops = &kernel_mode;
+    // A kernel's one process, as the debugger numbers it.
+    sim->base.pid = 0xf0f0f0f0;
+    snprintf(sim->base.image, sizeof sim->base.image, "kernel");
+    sim->base.frozen = true;
+    sim->base.prompt = options->local_kernel ? "lkd> " : "0: kd> ";
+    if (options->local_kernel) say("Connected to Windows 10 19041 x64 target, local kernel (simulated)\n");
+    else say("Opened %s\nConnected to Windows 10 19041 x64 target (simulated)\n", options->kernel);
+    return &sim->base;
+}
+
+static struct target *open_dump(struct sim *sim, const struct cdb_options *options, say_function *say)
+{
+    static struct target_event event;
+    say("Loading Dump File [%s]\nUser Mini Dump File: simulated\n\n", options->dump);
+    // The last thing that stopped it before the dump was written is what it stands at.
+    struct target_event seen;
+    event = (struct target_event){.kind = EVENT_NONE, .pid = sim->base.pid, .tid = sim->threads[0].info.tid};
+    while (event.kind != EVENT_EXCEPTION && sim_advance(sim, sim->dump_time, &seen)) {
+        if (seen.kind == EVENT_EXCEPTION) event = seen;
+    }
+    sim->base.frozen = true;
+    sim->base.stands_at = &event;
+    return &sim->base;
+}
+
+static bool refused(const struct sim *sim, uint32_t pid, say_function *say)
+{
+    if (sim->refuse_status != 0) {
+        say("Cannot debug pid %u, NTSTATUS 0x%08X\n    \"(simulated)\"\n", pid, sim->refuse_status);
+    } else if (sim->refuse_error != 0 || pid != sim->base.pid) {
+        uint32_t error = sim->refuse_error != 0 ? sim->refuse_error : 87;
+        say("Cannot debug pid %u, Win32 error 0n%u\n    \"(simulated)\"\n", pid, error);
+    } else {
+        return false;
+    }
+    say("Debuggee initialization failed\n");
+    return true;
+}
+
+// By name among the process and the kernel's list.
+static uint32_t find_by_name(const struct sim *sim, const char *image, say_function *say)
+{
+    uint32_t found = text_equal_nocase(sim->base.image, image) ? sim->base.pid : 0;
+    size_t count = found != 0;
+    for (size_t i = 0; i < sim->process_count; i++) {
+        const struct kernel_process *other = &sim->processes[i].info;
+        if (other->pid == sim->base.pid || !text_equal_nocase(other->image, image)) continue;
+        found = other->pid;
+        count++;
+    }
+    if (count == 1) return found;
+    if (count == 0) say("Unable to find process '%s'\n", image);
+    else say("Process name '%s' is not unique\n", image);
+    say("Debuggee initialization failed\n");
+    return 0;
+}
+
+struct target *sim_open(struct sim *sim, struct cdb_options *options, say_function *say)
+{
+    sim->base.ops = &USER_MODE;
+    sim->base.launched = options->launch[0] != '\0';
+    sim->running_since = host_milliseconds();
+    const char *control = getenv("DBGENG4J_SIM_CONTROL");
+    if (control != NULL) snprintf(sim->control, sizeof sim->control, "%s", control);
+    sim_start(sim);
+    if (options->local_kernel || options->kernel[0] != '\0') return open_kernel(sim, options, say);
+    if (sim->base.pid == 0 || sim->thread_count == 0) {
+        say("the scenario has no process, or no thread in it\n");
+        return NULL;
+    }
+    if (options->dump[0] != '\0') return open_dump(sim, options, say);
+    sim->greeting = true;
+    if (sim->base.launched) {
+        say("CommandLine: %s\n", options->launch);
+        return &sim->base;
+    }
+    if (options->image[0] != '\0') options->pid = find_by_name(sim, options->image, say);
+    if (options->pid == 0 || refused(sim, options->pid, say)) return NULL;
+    say("*** wait with pending attach\n");
+    return &sim->base;
+}
