@@ -48,9 +48,9 @@ public sealed interface HandleDiff {
         return new Complete(outstanding.newTraces(), sites, LeakSites.debuggers(outstanding.traces()), warnings);
     }
 
-    /** The ring that a list fills: rings are powers of two, and a list of just such a size may well have lost traces. */
+    /** Rings are powers of two: a list of just such a size may fill its ring and have lost traces, no other can. */
     private static int ringOf(int traces) {
-        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : 0;
+        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : traces + 1;
     }
 
     /**
