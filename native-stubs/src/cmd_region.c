@@ -152,7 +152,8 @@ bool cmd_dump(struct engine *engine, const char *name, const char *arguments)
     char word[TARGET_PATH], why_not[256] = "this target cannot be dumped";
     bool full = false, overwrite = false, named = false;
     while (text_word(&arguments, word, sizeof word)) {
-        if (word[0] != '/') {
+        // A path may begin with a slash, too.
+        if (word[0] != '/' || strchr(word + 1, '/') != NULL) {
             named = true;
             break;
         }

@@ -11,6 +11,12 @@ struct sim_module {
     struct module_info info;
     uint64_t from, until;
     bool loaded;
+    uint8_t *bytes; // once somebody reads or writes them
+};
+
+struct sim_memory {
+    uint64_t base, size;
+    uint8_t *bytes;
 };
 
 struct sim_symbol {
@@ -36,9 +42,12 @@ struct sim_thread {
     size_t path;
     uint64_t from, until;
     bool alive;
+    struct registers registers; // but for rip and rsp
     size_t now; // the path it is on at this stop, SIM_HOME: its own
+    size_t place; // a path of its own for places that no statement names, 0: none yet
 };
 #define SIM_HOME SIZE_MAX
+#define SIM_BREAKPOINTS 64
 
 enum sim_act {
     ACT_OPEN,
@@ -70,6 +79,7 @@ struct sim_actor {
     struct sim_closing *closings; // in order, since all live equally long
     size_t closing_first, closing_count, closing_room;
     uint64_t opened, closed;
+    size_t told; // breakpoints told on the way to what happens next
 };
 
 struct sim_handle {
@@ -98,7 +108,8 @@ struct sim {
     struct sim_thread *threads;
     struct sim_actor *actors;
     struct sim_process *processes;
-    size_t module_count, symbol_count, line_count, path_count, thread_count, actor_count, process_count;
+    struct sim_memory *memory;
+    size_t memory_count, module_count, symbol_count, line_count, path_count, thread_count, actor_count, process_count;
     // --- what changes ---
     uint64_t now, running_since; // running_since: host's clock
     uint64_t now_then;           // simulated time at running_since
@@ -112,6 +123,10 @@ struct sim {
     bool second_chance;
     uint32_t ended_by;           // exception that nobody handled, 0: none
     uint32_t next_index, next_tid;
+    uint64_t breakpoints[SIM_BREAKPOINTS];
+    size_t breakpoint_count;
+    size_t leaving, leaving_actor; // the frame that a call is about to return to, 0: none
+    uint32_t stepped;              // thread whose step is to be told, 0: none
     struct sim_handle *handles; // by value / 4
     size_t handle_room, handle_free; // no free one below handle_free
 };
@@ -135,6 +150,7 @@ bool sim_read_text(struct sim *, const char *name, const char *text, char *probl
 bool sim_read_file(struct sim *, const char *file, char *problem, size_t size);
 // sim_acts.c: the statements that tell what happens
 bool sim_read_act(struct sim *, struct sim_words *, enum sim_act, char *problem, size_t size);
+bool sim_read_memory(struct sim *, struct sim_words *, char *problem, size_t size);
 bool sim_read_fault(struct sim *, struct sim_words *, char *problem, size_t size);
 size_t sim_path_by_name(const struct sim *, const char *name); // SIM_HOME: none
 extern const char SIM_WINDOWS[];
@@ -157,6 +173,17 @@ void sim_record(struct sim *, const struct sim_actor *, enum trace_op, uint64_t 
 size_t sim_handles(struct target *, struct handle_entry **);
 bool sim_handle_detail(struct target *, uint64_t handle, struct handle_detail *);
 void sim_truth(struct target *, char *text, size_t size);
+// sim_memory.c
+size_t sim_read(struct target *, uint64_t address, void *buffer, size_t size);
+bool sim_write(struct target *, uint64_t address, const void *bytes, size_t size);
+bool sim_region_at(struct target *, uint64_t address, struct region_info *);
+void sim_symbols(struct target *, const char *module, const char *name, symbol_visitor *, void *context);
+bool sim_dump(struct target *, const char *path, bool full, char *why_not, size_t size);
+// sim_break.c: enters and leaves tell the breakpoints before and after what an actor does
+bool sim_enters(struct sim *, struct sim_actor *, struct target_event *);
+bool sim_leaves(struct sim *, struct target_event *);
+bool sim_breakpoint(struct target *, uint64_t address, bool set, char *why_not, size_t size);
+bool sim_step(struct target *, uint32_t tid, bool handled);
 // sim_kernel.c
 size_t sim_kernel_processes(struct target *, struct kernel_process **);
 // sim_target.c: what the options ask for; NULL after saying why not

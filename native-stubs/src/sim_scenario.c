@@ -157,6 +157,8 @@ static bool read_thread(struct sim *sim, struct sim_words *words, char *problem,
     if (thread.path == SIM_HOME) return wrong(problem, size, "thread TID by PATH", NULL);
     const struct sim_path *path = &sim->paths[thread.path];
     if (thread.info.start == 0 && path->depth > 0) thread.info.start = path->frames[path->depth - 1];
+    thread.registers = (struct registers){.rcx = thread.info.tid, .rdx = sim->base.pid, .flags = 0x246, .cs = 0x33,
+                                          .ss = 0x2b, .ds = 0x2b, .es = 0x2b, .fs = 0x53, .gs = 0x2b};
     thread.info.teb = 0x7ff5c0000000 + 0x2000 * (uint64_t)sim->thread_count;
     GROW(sim->threads, sim->thread_count);
     sim->threads[sim->thread_count++] = thread;
@@ -230,7 +232,8 @@ static bool statement(struct sim *sim, struct sim_words *words, char *problem, s
         bool (*read)(struct sim *, struct sim_words *, char *, size_t);
     } READERS[] = {{"process", read_process}, {"module", read_module}, {"symbol", read_symbol}, {"line", read_line},
                    {"path", read_path}, {"thread", read_thread}, {"running", read_running}, {"speed", read_speed},
-                   {"refuse", read_refuse}, {"control", read_control}, {"fault", sim_read_fault}};
+                   {"refuse", read_refuse}, {"control", read_control}, {"fault", sim_read_fault},
+                   {"memory", sim_read_memory}};
     static const struct {
         const char *name;
         size_t place;

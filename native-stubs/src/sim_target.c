@@ -25,7 +25,10 @@ void sim_free(struct sim *sim)
         free(sim->actors[i].text);
         free(sim->actors[i].closings);
     }
+    for (size_t i = 0; i < sim->module_count; i++) free(sim->modules[i].bytes);
+    for (size_t i = 0; i < sim->memory_count; i++) free(sim->memory[i].bytes);
     trace_db_disable(&sim->base.trace);
+    free(sim->memory);
     free(sim->modules);
     free(sim->symbols);
     free(sim->lines);
@@ -47,24 +50,6 @@ static bool detach(struct target *base)
 static void end(struct target *base)
 {
     sim_free((struct sim *)base);
-}
-
-// Code: breakpoints where the target stands at one, and a ret elsewhere.
-static size_t read_memory(struct target *base, uint64_t address, void *buffer, size_t size)
-{
-    struct sim *sim = (struct sim *)base;
-    const struct sim_module *module = sim_module_at(sim, address);
-    if (module == NULL || !module->loaded) return 0;
-    uint64_t left = module->info.base + module->info.size - address;
-    size_t got = size < left ? size : (size_t)left;
-    memset(buffer, 0xC3, got);
-    static const char *const PLACES[] = {"(break)", "(launch)"};
-    for (size_t i = 0; i < 2; i++) {
-        size_t path = sim_path_by_name(sim, PLACES[i]);
-        uint64_t place = path != SIM_HOME ? sim->paths[path].frames[0] : 0;
-        if (place >= address && place - address < got) ((unsigned char *)buffer)[place - address] = 0xCC;
-    }
-    return got;
 }
 
 static size_t thread_count(struct target *base)
@@ -157,8 +142,18 @@ static bool registers(struct target *base, uint32_t tid, struct registers *regis
 {
     struct stack_frame frame;
     if (stack(base, tid, &frame, 1) == 0) return false;
-    *registers = (struct registers){.rip = frame.pc, .rsp = frame.sp, .rcx = tid, .rdx = base->pid, .flags = 0x246};
+    *registers = thread_by_id((struct sim *)base, tid)->registers;
+    registers->rip = frame.pc;
+    registers->rsp = frame.sp;
     return true;
+}
+
+// The place in the program stays: it is what the scenario says.
+static bool set_registers(struct target *base, uint32_t tid, const struct registers *registers)
+{
+    struct sim_thread *thread = thread_by_id((struct sim *)base, tid);
+    if (thread != NULL) thread->registers = *registers;
+    return thread != NULL;
 }
 
 static void times(struct target *base, struct process_times *times)
@@ -188,7 +183,7 @@ static const struct target_ops USER_MODE = {
     .resume = sim_resume,
     .detach = detach,
     .kill = end,
-    .read = read_memory,
+    .read = sim_read,
     .thread_count = thread_count,
     .thread_at = thread_at,
     .module_count = module_count,
@@ -205,6 +200,13 @@ static const struct target_ops USER_MODE = {
     .handles = sim_handles,
     .handle_detail = sim_handle_detail,
     .truth = sim_truth,
+    .write = sim_write,
+    .breakpoint = sim_breakpoint,
+    .step = sim_step,
+    .set_registers = set_registers,
+    .region_at = sim_region_at,
+    .dump = sim_dump,
+    .symbols = sim_symbols,
 };
 
 static struct target_ops kernel_mode;

@@ -97,6 +97,7 @@ static void act(struct sim *sim, size_t index, struct target_event *event)
 {
     struct sim_actor *actor = &sim->actors[index];
     uint64_t handle;
+    if (sim_enters(sim, actor, event)) return;
     switch (actor->act) {
     case ACT_OPEN:
         handle = sim_open_handle(sim, index);
@@ -125,6 +126,10 @@ static void act(struct sim *sim, size_t index, struct target_event *event)
     }
     actor->times--;
     actor->next += actor->every;
+    if (sim->breakpoint_count == 0 || actor->path == SIM_HOME || actor->act == ACT_EXCEPTION) return;
+    sim->leaving = 1;
+    sim->leaving_actor = index;
+    if (event->kind == EVENT_NONE) sim_leaves(sim, event);
 }
 
 static uint64_t due_time(const struct sim_actor *actor)
@@ -225,6 +230,14 @@ static bool greet(struct sim *sim, struct target_event *event)
 // What follows from what was told last.
 static bool follow_up(struct sim *sim, struct target_event *event)
 {
+    if (sim->stepped != 0) {
+        struct registers registers;
+        *event = (struct target_event){.kind = EVENT_STEPPED, .pid = sim->base.pid, .tid = sim->stepped};
+        sim->stepped = 0;
+        if (sim->base.ops->registers(&sim->base, event->tid, &registers)) event->address = registers.rip;
+        return true;
+    }
+    if (sim_leaves(sim, event)) return true;
     if (sim->second_chance) {
         const struct sim_actor *actor = &sim->actors[sim->at_exception];
         exception_event(sim, actor, (uint32_t)actor->value, event);

@@ -133,6 +133,16 @@ kernel_list() {
     verdict "the local kernel's process list: 40, 70, 100" $?
 }
 
+breakpoints_and_memory() {
+    put 'speed fastest' 'memory 0x10000 size 0x1000 text "hello there"' 'break at 10s' | scenario
+    put 'bp leaky!fun4' g '.lastevent' k gu '.lastevent' t 'bc *' g '!truth' 'ea 10000 "HELLO"' 'da 10000' 'x leaky!fun*' \
+        '!address 10000' q | attach
+    has 'Breakpoint 0 hit' && has 'Last event: a1c.1234: Hit breakpoint 0' && has ' leaky!fun4 \[C:.samples.leaky.cpp @ 27\]' &&
+        has '^0:000> leaky!fun2+0x9:' && has '^0:000> leaky!fun2+0xa:' && has 'Event by leak: opened 30' && has '"HELLO there"' &&
+        has '00007ff6`a0001040 leaky!fun2' && has 'MEM_PRIVATE'
+    verdict "breakpoints on call paths, steps, memory" $?
+}
+
 dump() {
     put 'exception 0xC0000005 by leak at 1s thread 4660
 dumped 2s' | scenario
@@ -165,7 +175,7 @@ face_faults() {
     verdict "the face fails on demand" $fine
 }
 
-all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list dump face_faults"
+all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list breakpoints_and_memory dump face_faults"
 for name in ${*:-$all}; do $name; done
 [ $failures -eq 0 ] && echo "simulations: all fine" || echo "simulations: $failures failed"
 exit $failures
