@@ -12,6 +12,7 @@ const char *cdb_options_usage(void)
            "  -pv | -pvr           only look at it, suspended or running\n"
            "  -cf FILE             commands from a file\n"
            "  -z FILE  open a dump -k CONNECTION | -kl  a kernel  (simulated targets only)\n"
+           "  -remote C | -premote C, first: another debugger, processes elsewhere  (likewise)\n"
            "  -scenario FILE       what is debugged is simulated\n"
            "  -g  no initial stop  -G  no stop at exit  -2  a console of its own\n"
            "  -c \"COMMANDS\"        first commands    -y PATH  symbol path\n"
@@ -31,7 +32,7 @@ static bool append_argument(char *line, size_t size, const char *argument)
 
 static bool takes_value(const char *name)
 {
-    static const char *const NAMES[] = {"p", "pn", "y", "c", "pt", "z", "k", "scenario", "cf"};
+    static const char *const NAMES[] = {"p", "pn", "y", "c", "pt", "z", "k", "scenario", "cf", "remote", "premote"};
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (text_equal_nocase(name, NAMES[i])) return true;
     }
@@ -52,6 +53,10 @@ static bool with_value(struct cdb_options *options, const char *name, const char
     if (text_equal_nocase(name, "pn")) snprintf(options->image, sizeof options->image, "%s", value);
     if (text_equal_nocase(name, "z")) snprintf(options->dump, sizeof options->dump, "%s", value);
     if (text_equal_nocase(name, "k")) snprintf(options->kernel, sizeof options->kernel, "%s", value);
+    if (text_equal_nocase(name, "remote")) snprintf(options->remote, sizeof options->remote, "%s", value);
+    if (text_equal_nocase(name, "premote")) {
+        snprintf(options->process_server, sizeof options->process_server, "%s", value);
+    }
     if (text_equal_nocase(name, "scenario")) snprintf(options->scenario, sizeof options->scenario, "%s", value);
     if (text_equal_nocase(name, "y")) snprintf(options->symbol_path, sizeof options->symbol_path, "%s", value);
     if (text_equal_nocase(name, "cf")) snprintf(options->script, sizeof options->script, "%s", value);
@@ -61,7 +66,7 @@ static bool with_value(struct cdb_options *options, const char *name, const char
 
 static bool plain(struct cdb_options *options, const char *name, char *problem, size_t size)
 {
-    static const char *const IGNORED[] = {"o", "sins", "snul", "hd", "kqm", "myob"};
+    static const char *const IGNORED[] = {"o", "b", "sins", "snul", "hd", "kqm", "myob"};
     if (strcmp(name, "g") == 0) return options->engine.skip_initial_break = true;
     if (strcmp(name, "G") == 0) return options->engine.skip_final_break = true;
     if (strcmp(name, "2") == 0) return options->new_console = true;
@@ -85,7 +90,8 @@ bool cdb_options_parse(int argc, char **argv, struct cdb_options *options, char 
     const char *scenario = getenv("DBGENG4J_SCENARIO");
     if (scenario != NULL) snprintf(options->scenario, sizeof options->scenario, "%s", scenario);
     int i = 1;
-    for (; i < argc && (argv[i][0] == '-' || argv[i][0] == '/'); i++) {
+    // "/tmp/x" is a program, "/g" an option.
+    for (; i < argc && (argv[i][0] == '-' || (argv[i][0] == '/' && strchr(argv[i] + 1, '/') == NULL)); i++) {
         const char *name = argv[i] + 1;
         if (!takes_value(name)) {
             if (!plain(options, name, problem, size)) return false;
@@ -103,7 +109,7 @@ bool cdb_options_parse(int argc, char **argv, struct cdb_options *options, char 
         }
     }
     int targets = (options->pid != 0) + (options->image[0] != '\0') + (options->launch[0] != '\0') + (options->dump[0] != '\0') +
-                  (options->kernel[0] != '\0') + options->local_kernel;
+                  (options->kernel[0] != '\0') + options->local_kernel + (options->remote[0] != '\0');
     if (options->look != LOOK_NOT && (options->launch[0] != '\0' || targets == 0)) {
         snprintf(problem, size, "-pv and -pvr need a process to look at");
         return false;

@@ -15,6 +15,8 @@ struct cdb_options {
     char dump[1024];                // -z
     char kernel[1024];              // -k
     bool local_kernel;              // -kl
+    char remote[1024];              // -remote
+    char process_server[1024];      // -premote
     char scenario[1024];            // -scenario, or the environment's
     char script[1024];              // -cf
     enum look look;                 // -pv, -pvr

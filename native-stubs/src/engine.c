@@ -65,7 +65,7 @@ static const struct {
     command_function *run;
 } COMMANDS[] = {
     {"g", cmd_go}, {"gh", cmd_go}, {"gn", cmd_go},
-    {".detach", cmd_detach}, {".kill", cmd_kill}, {".restart", cmd_restart}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach},
+    {".detach", cmd_detach}, {".kill", cmd_kill}, {".restart", cmd_restart}, {"q", cmd_quit}, {"qq", cmd_quit}, {"qd", cmd_quit_detach}, {".remote_exit", cmd_quit_detach},
     {".echo", cmd_echo}, {".printf", cmd_printf}, {".block", cmd_block}, {".pcmd", cmd_pcmd},
     {".outmask", cmd_outmask}, {".prompt_allow", cmd_nothing}, {".lines", cmd_lines}, {".sleep", cmd_sleep},
     {".shell", cmd_shell}, {".load", cmd_load}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},

@@ -114,7 +114,9 @@ static struct cdb_options options;
 
 static struct target *launch_again(void)
 {
-    return host_open_target(&options, say);
+    if (options.scenario[0] == '\0') return host_open_target(&options, say);
+    faults_clear();
+    return sim_open(read_scenario(&options), &options, say);
 }
 
 int main(int argc, char **argv)
@@ -141,9 +143,9 @@ int main(int argc, char **argv)
     engine.write = write_output;
     engine.flush = flush_output;
     engine.interrupted = host_break_requested;
-    if (sim == NULL) engine.launch = launch_again;
+    engine.launch = launch_again;
     struct target_event event = {.kind = EVENT_NONE};
-    if (options.look != LOOK_NOT && sim == NULL) target->ops->wait(target, 0, &event);
+    if (options.look != LOOK_NOT) target->ops->wait(target, 0, &event);
     engine_event(&engine, &event);
     if (options.script[0] != '\0') engine_script_file(&engine, options.script, true, NULL, 0);
     stdin_lines_start();

@@ -90,8 +90,9 @@ struct target *host_open_target(struct cdb_options *options, say_function *say)
         say("CommandLine: %s\n", options->launch);
         return win_launch(options->launch, options->new_console, options->engine.detach_at_end, say);
     }
-    if (options->dump[0] != '\0' || options->kernel[0] != '\0' || options->local_kernel) {
-        say("the stand-in opens dumps and kernels only where they are simulated\n");
+    if (options->dump[0] != '\0' || options->kernel[0] != '\0' || options->local_kernel || options->remote[0] != '\0' ||
+        options->process_server[0] != '\0') {
+        say("the stand-in opens dumps, kernels and other debuggers only where they are simulated\n");
         return NULL;
     }
     if (options->image[0] != '\0') options->pid = find_by_name(options->image, say);

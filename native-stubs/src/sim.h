@@ -117,6 +117,7 @@ struct sim {
     bool idle;                   // nothing is left to happen
     size_t greeted;              // events of the attach or launch that were told
     bool greeting;
+    bool wake;                   // the one event of a process that is only looked at is to come
     uint32_t break_tid;
     enum sim_break { BREAK_NONE, BREAK_THREAD_CAME, BREAK_STANDS } break_stage;
     size_t at_exception;         // actor whose exception the target stands at, or SIM_HOME
@@ -153,7 +154,7 @@ bool sim_read_act(struct sim *, struct sim_words *, enum sim_act, char *problem,
 bool sim_read_memory(struct sim *, struct sim_words *, char *problem, size_t size);
 bool sim_read_fault(struct sim *, struct sim_words *, char *problem, size_t size);
 size_t sim_path_by_name(const struct sim *, const char *name); // SIM_HOME: none
-extern const char SIM_WINDOWS[];
+extern const char SIM_WINDOWS[], SIM_KERNEL[];
 // sim_symbols.c
 bool sim_frame(const struct sim *, const char *text, uint64_t *address);
 struct sim_module *sim_module_at(const struct sim *, uint64_t address);

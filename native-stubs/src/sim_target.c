@@ -211,6 +211,17 @@ static const struct target_ops USER_MODE = {
 
 static struct target_ops kernel_mode;
 
+// Without a debug port nothing runs for us, and nothing happens while we look.
+static struct target *look_at(struct sim *sim, say_function *say)
+{
+    say("WARNING: Process %u is not attached as a debuggee\n"
+        "         The process can be examined but debug events will not be received\n", sim->base.pid);
+    sim->base.frozen = true;
+    sim->greeting = false;
+    sim->wake = true;
+    return &sim->base;
+}
+
 static struct target *open_kernel(struct sim *sim, const struct cdb_options *options, say_function *say)
 {
     kernel_mode = USER_MODE;
@@ -219,7 +230,13 @@ static struct target *open_kernel(struct sim *sim, const struct cdb_options *opt
     // A kernel's one process, as the debugger numbers it.
     sim->base.pid = 0xf0f0f0f0;
     snprintf(sim->base.image, sizeof sim->base.image, "kernel");
-    sim->base.frozen = true;
+    char problem[256];
+    for (size_t i = 0; i < sim->module_count; i++) sim->modules[i].from = SIM_NEVER;
+    for (size_t i = 0; i < sim->thread_count; i++) sim->threads[i].from = SIM_NEVER;
+    sim_read_text(sim, "built-in", SIM_KERNEL, problem, sizeof problem);
+    sim_start(sim);
+    sim->base.frozen = options->local_kernel;
+    sim->greeting = !options->local_kernel;
     sim->base.prompt = options->local_kernel ? "lkd> " : "0: kd> ";
     if (options->local_kernel) say("Connected to Windows 10 19041 x64 target, local kernel (simulated)\n");
     else say("Opened %s\nConnected to Windows 10 19041 x64 target (simulated)\n", options->kernel);
@@ -280,20 +297,25 @@ struct target *sim_open(struct sim *sim, struct cdb_options *options, say_functi
     sim->running_since = host_milliseconds();
     const char *control = getenv("DBGENG4J_SIM_CONTROL");
     if (control != NULL) snprintf(sim->control, sizeof sim->control, "%s", control);
-    sim_start(sim);
     if (options->local_kernel || options->kernel[0] != '\0') return open_kernel(sim, options, say);
+    sim_start(sim);
     if (sim->base.pid == 0 || sim->thread_count == 0) {
         say("the scenario has no process, or no thread in it\n");
         return NULL;
     }
     if (options->dump[0] != '\0') return open_dump(sim, options, say);
     sim->greeting = true;
+    if (options->remote[0] != '\0') {
+        say("Connected to the debugger at %s (simulated)\n", options->remote);
+        return &sim->base;
+    }
     if (sim->base.launched) {
         say("CommandLine: %s\n", options->launch);
         return &sim->base;
     }
     if (options->image[0] != '\0') options->pid = find_by_name(sim, options->image, say);
     if (options->pid == 0 || refused(sim, options->pid, say)) return NULL;
+    if (options->look != LOOK_NOT) return look_at(sim, say);
     say("*** wait with pending attach\n");
     return &sim->base;
 }

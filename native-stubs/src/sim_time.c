@@ -38,22 +38,6 @@ static void thread_event(struct sim *sim, size_t index, bool alive, struct targe
     event->address = thread->info.start;
 }
 
-// A new thread comes and runs into a breakpoint, as DebugBreakProcess makes one.
-static void begin_break(struct sim *sim, struct target_event *event)
-{
-    size_t path = sim_path_by_name(sim, "(break)");
-    sim->threads = realloc(sim->threads, (sim->thread_count + 1) * sizeof *sim->threads);
-    if (sim->threads == NULL) abort();
-    sim->threads[sim->thread_count] = (struct sim_thread){
-        .info = {.tid = sim->next_tid, .teb = 0x7ff5c0000000 + 0x2000 * (uint64_t)sim->thread_count,
-                 .start = sim->paths[path].frames[1]},
-        .path = path, .until = SIM_NEVER, .now = SIM_HOME};
-    sim->break_tid = sim->next_tid;
-    sim->next_tid += 4;
-    sim->break_stage = BREAK_THREAD_CAME;
-    thread_event(sim, sim->thread_count++, true, event);
-}
-
 static void exception_event(struct sim *sim, const struct sim_actor *actor, uint32_t code, struct target_event *event)
 {
     event->kind = EVENT_EXCEPTION;
@@ -64,6 +48,28 @@ static void exception_event(struct sim *sim, const struct sim_actor *actor, uint
         if (sim->threads[i].alive && sim->threads[i].info.tid == event->tid) sim->threads[i].now = actor->path;
     }
     if (actor->path != SIM_HOME && sim->paths[actor->path].depth > 0) event->address = sim->paths[actor->path].frames[0];
+}
+
+// A new thread comes and runs into a breakpoint, as DebugBreakProcess makes one.
+static void begin_break(struct sim *sim, struct target_event *event)
+{
+    size_t path = sim_path_by_name(sim, "(kernel)");
+    if (path != SIM_HOME) { // a kernel stops where it is
+        struct sim_actor processor = {.path = path};
+        exception_event(sim, &processor, 0x80000003u, event);
+        return;
+    }
+    path = sim_path_by_name(sim, "(break)");
+    sim->threads = realloc(sim->threads, (sim->thread_count + 1) * sizeof *sim->threads);
+    if (sim->threads == NULL) abort();
+    sim->threads[sim->thread_count] = (struct sim_thread){
+        .info = {.tid = sim->next_tid, .teb = 0x7ff5c0000000 + 0x2000 * (uint64_t)sim->thread_count,
+                 .start = sim->paths[path].frames[1]},
+        .path = path, .until = SIM_NEVER, .now = SIM_HOME};
+    sim->break_tid = sim->next_tid;
+    sim->next_tid += 4;
+    sim->break_stage = BREAK_THREAD_CAME;
+    thread_event(sim, sim->thread_count++, true, event);
 }
 
 static void remember_closing(struct sim_actor *actor, uint64_t due, uint64_t handle)
@@ -189,6 +195,7 @@ void sim_start(struct sim *sim)
     for (size_t i = 0; i < sim->thread_count; i++) {
         struct sim_thread *thread = &sim->threads[i];
         if (thread->info.tid >= sim->next_tid) sim->next_tid = (thread->info.tid | 3) + 1;
+        if (thread->from == SIM_NEVER) continue;
         if (thread->from > 0) add_change(sim, ACT_THREAD, i, thread->from);
         else thread->alive = true, thread->info.index = sim->next_index++;
         if (thread->until != SIM_NEVER) add_change(sim, ACT_THREAD, i, thread->until);
@@ -196,6 +203,7 @@ void sim_start(struct sim *sim)
     for (size_t i = 0; i < sim->module_count; i++) {
         const struct sim_module *module = &sim->modules[i];
         sim->modules[i].loaded = module->from == 0;
+        if (module->from == SIM_NEVER) continue;
         if (module->from > 0) add_change(sim, ACT_MODULE, i, module->from);
         if (module->until != SIM_NEVER) add_change(sim, ACT_MODULE, i, module->until);
     }
@@ -289,6 +297,14 @@ void sim_wait(struct target *base, uint32_t milliseconds, struct target_event *e
     struct sim *sim = (struct sim *)base;
     uint64_t end = host_milliseconds() + milliseconds;
     *event = (struct target_event){.kind = EVENT_NONE, .pid = base->pid};
+    if (sim->wake) {
+        struct registers registers;
+        sim->wake = false;
+        *event = (struct target_event){.kind = EVENT_EXCEPTION, .pid = base->pid, .tid = first_thread(sim),
+                                       .code = 0x80000007u, .first_chance = true};
+        if (base->ops->registers(base, event->tid, &registers)) event->address = registers.rip;
+        return;
+    }
     if ((sim->greeting && greet(sim, event)) || follow_up(sim, event)) return;
     for (;;) {
         read_control(sim);

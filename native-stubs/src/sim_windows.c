@@ -35,3 +35,12 @@ const char SIM_WINDOWS[] =
     "path (file) ntdll!NtCreateFile+0x14 KERNELBASE!CreateFileW+0x66\n"
     "path (close) ntdll!NtClose+0x14 KERNELBASE!CloseHandle+0x45\n"
     "path (sleep) ntdll!NtDelayExecution+0x14 KERNELBASE!SleepEx+0xa1\n";
+
+const char SIM_KERNEL[] =
+    "module nt at 0xfffff80312400000 size 0x1046000 symbols \"pdb symbols\" path ntkrnlmp.exe\n"
+    "symbol nt!KeStallExecutionProcessor 0x2c1000\n"
+    "symbol nt!KdCheckForDebugBreak 0x3c9000\n"
+    "symbol nt!DbgBreakPointWithStatus 0x3fb2d0\n"
+    "symbol nt!KiIdleLoop 0x3fec40\n"
+    "path (kernel) nt!DbgBreakPointWithStatus nt!KdCheckForDebugBreak+0x4a nt!KiIdleLoop+0x54\n"
+    "thread 4 by (kernel)\n";

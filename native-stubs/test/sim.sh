@@ -143,6 +143,24 @@ breakpoints_and_memory() {
     verdict "breakpoints on call paths, steps, memory" $?
 }
 
+other_targets() {
+    fine=0
+    put 'exception 0xC0000005 by leak at 1s' | scenario
+    put g k '.detach' q | once -pv -p 2588 -scenario "$work/s.scenario"
+    has 'Wake debugger - code 80000007' && has "No runnable debuggees error in 'g'" && has 'leaky!main+0x31' && has Detached || fine=1
+    put 'g' '.remote_exit' | once -remote tcp:server=x,port=1 -lines -scenario "$work/s.scenario"
+    has 'Connected to the debugger at tcp' && has 'Access violation' && ended 0 || fine=1
+    put q | once -premote tcp:server=x,port=1 -p 2588 -scenario "$work/s.scenario"
+    has 'DbgBreakPoint' || fine=1
+    put 'step 3s' 'running 8 leaky.exe handles 40 rate 10' 'break at 500ms' >"$work/s.scenario"
+    put '!process 0 0 leaky.exe' lm g '!process 0 0 leaky.exe' q | once -k net:port=50000,key=1.2.3.4 -b -scenario "$work/s.scenario"
+    has '^0: kd> PROCESS' && has 'HandleCount:  70\.' && has 'nt!DbgBreakPointWithStatus' && ! has ntdll || fine=1
+    : | scenario
+    put '.restart' k q | once -hd -2 -scenario "$work/s.scenario" leaky.exe /tmp/x
+    [ "$(grep -ac 'CommandLine: leaky.exe /tmp/x' "$work/out.txt")" -eq 2 ] || fine=1
+    verdict "a look without debug port, other debuggers, a kernel that runs, a restart" $fine
+}
+
 dump() {
     put 'exception 0xC0000005 by leak at 1s thread 4660
 dumped 2s' | scenario
@@ -175,7 +193,7 @@ face_faults() {
     verdict "the face fails on demand" $fine
 }
 
-all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list breakpoints_and_memory dump face_faults"
+all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list breakpoints_and_memory other_targets dump face_faults"
 for name in ${*:-$all}; do $name; done
 [ $failures -eq 0 ] && echo "simulations: all fine" || echo "simulations: $failures failed"
 exit $failures
