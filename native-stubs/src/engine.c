@@ -103,7 +103,7 @@ static size_t name_length(const char *command)
 
 static bool run_command(struct engine *engine, const char *command)
 {
-    if (command[0] == '$' && strchr(command, '<') != NULL) return cmd_script(engine, command);
+    if (command[0] == '$' && command[strspn(command, "$>aA")] == '<') return cmd_script(engine, command);
     if (command[0] == '*' || strncmp(command, "$$", 2) == 0) return true;
     char name[64];
     size_t length = name_length(command);

@@ -39,7 +39,7 @@ static void remove_unless_used(struct engine *engine, uint64_t address)
 {
     char ignored[128];
     bool step = engine->step.kind != STEP_NONE && engine->step.temporary == address;
-    if (!engine_has_target(engine) || step || armed_at(engine, address) != NULL) return;
+    if (engine->target == NULL || step || armed_at(engine, address) != NULL) return;
     set_in_target(engine, address, false, ignored, sizeof ignored);
 }
 

@@ -66,6 +66,7 @@ static void exception_event(struct engine *engine, const struct target_event *ev
     bool initial = event->code == 0x80000003u && !engine->had_initial_break;
     if (initial) {
         engine->had_initial_break = true;
+        engine_resolve_breakpoints(engine);
         if (engine->options.skip_initial_break || filters_by_name(&engine->filters, "ibp")->mode != FILTER_BREAK) {
             engine->target->ops->resume(engine->target, true);
             return;

@@ -162,7 +162,7 @@ static bool named(struct engine *engine, const char **at, uint64_t *value)
     bool known = engine_register(engine, name, value) != 0;
     if (known && (marked || strchr(name, '!') == NULL)) return true;
     if (marked) return false;
-    return engine_has_target(engine) && engine->target->ops->address_of(engine->target, name, value);
+    return engine->target != NULL && engine->target->ops->address_of(engine->target, name, value);
 }
 
 static bool operand(struct engine *engine, const char **at, uint64_t *value)

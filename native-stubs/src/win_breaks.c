@@ -226,7 +226,7 @@ bool win_step(struct target *base, uint32_t tid, bool handled)
     char ignored[128];
     CONTEXT context = {.ContextFlags = CONTEXT_CONTROL};
     if (thread == NULL || !target->event_pending || !GetThreadContext(thread->handle, &context)) return false;
-    if (!target->dies_with_us) {
+    if (!target->dies_with_us && target->settled) {
         win_traps_find(target);
         if (!win_survivor_install(target, ignored, sizeof ignored)) return false;
     }

@@ -63,6 +63,7 @@ static void note_exception(struct win_target *target, struct target_event *event
     event->parameter_count = record->NumberParameters < 15 ? record->NumberParameters : 15;
     for (uint32_t i = 0; i < event->parameter_count; i++) event->parameters[i] = record->ExceptionInformation[i];
     if (event->code == (uint32_t)EXCEPTION_BREAKPOINT) {
+        target->settled = true;
         target->break_tid = event->tid;
         target->break_address = event->address;
     }

@@ -108,6 +108,10 @@ static bool run_to_done(struct win_target *target, uint32_t tid, uint64_t done)
 bool win_survivor_install(struct win_target *target, char *why_not, size_t size)
 {
     if (target->survivor != 0) return true;
+    if (!target->settled) {
+        snprintf(why_not, size, "the target has not started up yet");
+        return false;
+    }
     uint32_t tid = target->event.dwThreadId;
     struct win_thread *thread = win_thread_by_id(target, tid);
     CONTEXT before = {.ContextFlags = CONTEXT_FULL};

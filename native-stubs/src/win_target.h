@@ -79,6 +79,7 @@ struct win_target {
     bool looked_at; // not debugged (-pv, -pvr)
     bool wake;      // and its one event has not been asked for
     struct target_event wake_event;
+    bool settled;      // it has come as far as its first int3
     bool dies_with_us; // launched, not to be left running: needs no survivor
     struct win_break breaks[WIN_BREAKS];
     size_t break_count;

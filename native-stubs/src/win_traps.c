@@ -89,10 +89,11 @@ static int by_address(const void *a, const void *b)
 
 bool win_traps_find(struct win_target *target)
 {
+    if (target->ntdll == 0) return false;
     if (target->traps != NULL) return target->trap_count > 0;
     HMODULE own = GetModuleHandleA("ntdll.dll");
     target->traps = calloc((size_t)HANDLE_CALL_COUNT * 8, sizeof *target->traps);
-    if (target->traps == NULL || target->ntdll == 0) return false;
+    if (target->traps == NULL) return false;
     for (int i = 0; i < HANDLE_CALL_COUNT; i++) {
         // The same file in both processes, if not at the same place.
         const uint8_t *mine = (const uint8_t *)(void *)GetProcAddress(own, HANDLE_CALLS[i].name);

@@ -202,6 +202,14 @@ events_and_scripts() {
         has '   ExceptionCode: c0000005 \(Access violation\)' && has 'Attempt to write to address 0000000000000010'
     verdict "exception record, kill" $?
     say q; end_debugger
+    debugger -pd "$(windows_path "$OUT/handlezoo.exe")" exit 3; sees '0:000> '
+    say 'bp handlezoo!main' .restart; wait_for 15 sh -c "[ \$(grep -ac 'code 80000003' '$work/out.txt') -ge 2 ]" && say g &&
+        sees 'Breakpoint 0 hit' && say 'gu' .lastevent '.echo out' && sees '> out' && has 'Single step exception'
+    verdict "breakpoints find their place again after a restart" $?
+    say 'bc *' g .lastevent '.echo ended'; sees '> ended' &&
+        has 'Exit process 0:[0-9a-f]+, code 3'
+    verdict "and the program ends as ever" $?
+    say q; end_debugger
 }
 looking_only() {
     target leakyhandles
