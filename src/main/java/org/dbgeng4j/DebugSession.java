@@ -4,26 +4,15 @@ package org.dbgeng4j;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.dbgeng4j.handles.HandleInfo;
-import org.dbgeng4j.handles.HandleTable;
+import java.util.function.Predicate;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.internal.engine.Answer;
-import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
-import org.dbgeng4j.internal.text.HandleTextParser;
-import org.dbgeng4j.internal.text.LastEvent;
-import org.dbgeng4j.internal.text.NearestSymbol;
-import org.dbgeng4j.internal.text.ProcessStatus;
-import org.dbgeng4j.stack.SourceLine;
+import org.dbgeng4j.internal.text.Hex;
 
 /**
  * A target under a debugger. What it attached to is let go on every way out, what it launched is ended: by {@link
@@ -33,33 +22,31 @@ import org.dbgeng4j.stack.SourceLine;
  * debugger is gone with a {@link DebuggerEndedException}. All calls may come from any thread; commands of several threads
  * are executed one after the other.
  */
-public final class DebugSession implements AutoCloseable {
+public final class DebugSession implements Inspection, AutoCloseable {
     private static final Duration BREAK_IN = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final Set<RunState> RUNNING = EnumSet.of(RunState.RUNNING, RunState.BREAKING_IN);
 
-    private final Target target;
-    private final Duration commandTimeout;
-    private final StateCell state = new StateCell();
-    private final ReentrantLock commands = new ReentrantLock();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final Thread atExit = new Thread(() -> end(ending(), Duration.ofSeconds(2)), "dbgeng4j-exit");
+    private final SessionOptions options;
+    private final RunControl run;
     private final HandleTracing handleTracing = HandleTracing.in(this);
-    private Engine engine;
-    private long processId;
+    private final Thread atExit;
 
-    private DebugSession(Target target, Duration commandTimeout) {
-        this.target = target;
-        this.commandTimeout = commandTimeout;
+    private DebugSession(Target target, SessionOptions options, Function<EngineListener, Engine> start) {
+        this.options = options;
+        run = new RunControl(target, options.commandTimeout(), start, handleTracing::switchOff);
+        atExit = new Thread(() -> run.end(ending(), Duration.ofSeconds(2)), "dbgeng4j-exit");
     }
 
     static DebugSession open(Target target, Duration commandTimeout, Function<EngineListener, Engine> start) {
-        DebugSession session = new DebugSession(target, commandTimeout);
-        session.engine = start.apply(session.new Events());
+        return open(target, new SessionOptions(commandTimeout, false), start);
+    }
+
+    static DebugSession open(Target target, SessionOptions options, Function<EngineListener, Engine> start) {
+        DebugSession session = new DebugSession(target, options, start);
+        session.run.open();
         try {
             Runtime.getRuntime().addShutdownHook(session.atExit);
-            session.state.move(EnumSet.of(RunState.LAUNCHING), RunState.STOPPED, "");
-            session.processId = session.findProcessId();
+            session.run.begin();
             return session;
         } catch (RuntimeException | Error e) {
             session.close();
@@ -73,16 +60,12 @@ public final class DebugSession implements AutoCloseable {
      * @return the state
      */
     public RunState state() {
-        return state.get();
+        return run.state.get();
     }
 
-    /**
-     * What is debugged.
-     *
-     * @return the target as it was given to {@link Debugger#open}
-     */
+    @Override
     public Target target() {
-        return target;
+        return run.target;
     }
 
     /**
@@ -91,7 +74,7 @@ public final class DebugSession implements AutoCloseable {
      * @return the id; under Wine this is Wine's own number, not the host's
      */
     public long processId() {
-        return processId;
+        return run.processId();
     }
 
     /**
@@ -100,21 +83,12 @@ public final class DebugSession implements AutoCloseable {
      * @return its kind, path and banner
      */
     public EngineInfo engine() {
-        return engine.info();
+        return run.engine().info();
     }
 
-    /**
-     * Executes a debugger command within the debugger's default time.
-     *
-     * @param command one command, or several with semicolons between them
-     * @return what it printed
-     * @throws CommandRefusedException if it is blank, holds a line break, or would run or end the target
-     * @throws RunStateException if the target does not stand still
-     * @throws CommandTimeoutException if it does not end in time
-     * @throws DebuggerEndedException if the debugger is gone
-     */
+    @Override
     public CommandResult execute(String command) {
-        return execute(command, commandTimeout);
+        return execute(command, run.commandTimeout);
     }
 
     /**
@@ -129,15 +103,9 @@ public final class DebugSession implements AutoCloseable {
      * @throws DebuggerEndedException if the debugger is gone
      */
     public CommandResult execute(String command, Duration timeout) {
-        CommandText.check(requireNonNull(command, "command"), target);
-        lock(command, timeout);
-        try {
-            require(RunState.STOPPED, command);
-            Answer answer = engine.execute(command, timeout);
-            return new CommandResult(command, answer.output(), answer.took());
-        } finally {
-            commands.unlock();
-        }
+        CommandText.check(requireNonNull(command, "command"), run.target);
+        Answer answer = run.execute(command, timeout);
+        return new CommandResult(command, answer.output(), answer.took(), answer.succeeded());
     }
 
     /**
@@ -147,15 +115,7 @@ public final class DebugSession implements AutoCloseable {
      * @throws DebuggerEndedException if the debugger is gone
      */
     public void resume() {
-        lock("g", commandTimeout);
-        try {
-            require(RunState.STOPPED, "g");
-            // before the command is sent: the next stop may come at once
-            state.set(RunState.RUNNING, "");
-            engine.resume("g");
-        } finally {
-            commands.unlock();
-        }
+        run.resume("g");
     }
 
     /**
@@ -178,41 +138,124 @@ public final class DebugSession implements AutoCloseable {
      * @throws DebuggerEndedException if the debugger is gone
      */
     public void breakIn(Duration timeout) {
-        Deadline deadline = Deadline.after(timeout);
-        if (state.move(EnumSet.of(RunState.RUNNING), RunState.BREAKING_IN, "")) {
-            try {
-                engine.requestBreakIn(processId, deadline.remaining());
-            } catch (BreakInException e) {
-                // it may have stopped, or ended, by itself meanwhile
-                if (state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "")) {
-                    throw e;
-                }
-            }
-        }
-        if (RUNNING.contains(awaitState(deadline))) {
-            state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "");
-            throw new BreakInException(
-                    "the target did not stop within " + timeout.toMillis() + " ms; it goes on running",
-                    "target: " + target,
-                    "see whether its loader lock is held or it is suspended, or allow it more time",
-                    null);
-        }
-        require(RunState.STOPPED, "break in");
+        run.breakIn(timeout);
     }
 
     /**
      * Waits until the running target stops by itself: at an exception, a breakpoint, or its end.
      *
      * @param timeout how long to wait
-     * @return true when it stands still or has exited, as {@link #state()} tells; false when the time passed first
+     * @return why it stands still or has ended; empty when the time passed first
      * @throws DebuggerEndedException if the debugger is gone
      */
-    public boolean awaitStop(Duration timeout) {
-        RunState now = awaitState(Deadline.after(timeout));
-        if (!now.isLive()) {
-            throw gone("await a stop");
-        }
-        return !RUNNING.contains(now);
+    public Optional<StopEvent> awaitStop(Duration timeout) {
+        return run.awaitStop(timeout);
+    }
+
+    /**
+     * Why the target stopped the last time.
+     *
+     * @return the event
+     * @throws RunStateException if it has not stopped since the session began and does not stand still
+     */
+    public StopEvent lastEvent() {
+        return run.lastEvent();
+    }
+
+    /**
+     * Lets the target run until something happens; what else stops it on the way is passed over, exceptions being left to
+     * the program.
+     *
+     * @param wanted what to stop for
+     * @param timeout how long to wait
+     * @return the event, or empty when the time passed, and the target runs, or when it ended
+     * @throws RunStateException if it does not stand still
+     * @throws DebuggerEndedException if the debugger is gone
+     */
+    public Optional<StopEvent> runUntil(Predicate<? super StopEvent> wanted, Duration timeout) {
+        return run.runUntil(wanted, timeout);
+    }
+
+    /**
+     * Lets the target run until an event of one kind; what else stops it on the way is passed over.
+     *
+     * @param <E> the kind
+     * @param kind what to stop for, such as {@code StopEvent.Breakpoint.class}
+     * @param timeout how long to wait
+     * @return the event, or empty when the time passed, and the target runs, or when it ended otherwise
+     * @throws RunStateException if it does not stand still
+     * @throws DebuggerEndedException if the debugger is gone
+     */
+    public <E extends StopEvent> Optional<E> runUntil(Class<E> kind, Duration timeout) {
+        return run.runUntil(kind::isInstance, timeout).map(kind::cast);
+    }
+
+    /**
+     * Executes one instruction, into a function that it calls.
+     *
+     * @return why the target stands still: {@link StopEvent.Stepped} unless something else came first
+     * @throws CommandTimeoutException if it does not end in time; the target then runs
+     */
+    public StopEvent step() {
+        return run.step("t");
+    }
+
+    /**
+     * Executes one instruction, a function that it calls as a whole.
+     *
+     * @return why the target stands still: {@link StopEvent.Stepped} unless something else came first
+     * @throws CommandTimeoutException if it does not end in time; the target then runs
+     */
+    public StopEvent stepOver() {
+        return run.step("p");
+    }
+
+    /**
+     * Lets the target run until the current function has returned.
+     *
+     * @return why the target stands still: {@link StopEvent.Stepped} unless something else came first
+     * @throws CommandTimeoutException if it does not end in time; the target then runs
+     */
+    public StopEvent stepOut() {
+        return run.step("gu");
+    }
+
+    /**
+     * Ends the target, whatever it is doing. The session is {@link RunState#EXITED} afterwards.
+     *
+     * @throws NotAllowedException if this kind of target cannot be ended
+     */
+    public void kill() {
+        run.kill();
+    }
+
+    /**
+     * Ends a launched target, whatever it is doing, and starts it anew under a new debugger: breakpoints, filters and all
+     * else that was set is gone. It stands still afterwards.
+     *
+     * @throws NotAllowedException if the target was not launched
+     * @throws RunStateException if the session is closed
+     */
+    public void restart() {
+        run.restart();
+    }
+
+    /**
+     * Has somebody told of the changes of state and the stops to come.
+     *
+     * @param listener who is told
+     */
+    public void addListener(SessionListener listener) {
+        run.events.add(requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Has somebody told no more.
+     *
+     * @param listener who was told
+     */
+    public void removeListener(SessionListener listener) {
+        run.events.remove(listener);
     }
 
     /**
@@ -224,42 +267,40 @@ public final class DebugSession implements AutoCloseable {
         return handleTracing;
     }
 
-    /**
-     * The target's open handles, each with its type, as {@code !handle} lists them.
-     *
-     * @return the table
-     * @throws RunStateException if the target does not stand still
-     */
-    public HandleTable handles() {
-        return HandleTextParser.table(execute("!handle").output());
+    @Override
+    public void writeMemory(long address, byte[] bytes) {
+        run.target.require(Ability.WRITE_MEMORY);
+        if (!options.memoryWrites()) {
+            throw new CommandRefusedException(
+                    "the target's memory is not changed unless that was asked for",
+                    "address: " + Hex.of(address) + "\ntarget: " + run.target,
+                    "open the session with Debugger.withMemoryWrites()",
+                    null);
+        }
+        for (int at = 0; at < bytes.length; at += 256) {
+            StringBuilder command = new StringBuilder("eb " + Hex.of(address + at));
+            byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 256));
+            for (byte one : part) {
+                command.append(String.format(" %02x", one));
+            }
+            String said = execute(command.toString()).output();
+            if (!Arrays.equals(readMemory(address + at, part.length), part)) {
+                throw new CommandFailedException(
+                        "the memory at " + Hex.of(address + at) + " did not take the bytes",
+                        "target: " + run.target + "\n" + said,
+                        "see in memoryMap() whether it can be written",
+                        null);
+            }
+        }
     }
 
     /**
-     * What the debugger knows of one handle, as {@code !handle H f} prints it.
+     * Ends the session and lets the target go on, even one that was launched. Does nothing on a closed session.
      *
-     * @param handle the handle's value
-     * @return its details; empty where the target has no such handle
-     * @throws RunStateException if the target does not stand still
+     * @throws NotAllowedException if this kind of target does not go on by itself, as a dump
      */
-    public Optional<HandleInfo> handle(long handle) {
-        return HandleTextParser.detail(
-                execute("!handle 0x" + Long.toHexString(handle) + " f").output());
-    }
-
-    /**
-     * The source line of an address.
-     *
-     * @param address an address in the target's code
-     * @return the line that the symbols name for it; empty where they name none
-     * @throws RunStateException if the target does not stand still
-     */
-    public Optional<SourceLine> sourceLine(long address) {
-        return NearestSymbol.sourceLine(
-                execute("ln 0x" + Long.toHexString(address)).output());
-    }
-
-    /** Ends the session and lets the target go on, even one that was launched. Does nothing on a closed session. */
     public void detach() {
+        run.target.require(Ability.DETACH);
         finish(Engine.Ending.DETACH);
     }
 
@@ -273,7 +314,7 @@ public final class DebugSession implements AutoCloseable {
     }
 
     private Engine.Ending ending() {
-        return target.isOwned() ? Engine.Ending.TERMINATE : Engine.Ending.DETACH;
+        return run.target.isOwned() ? Engine.Ending.TERMINATE : Engine.Ending.DETACH;
     }
 
     private void finish(Engine.Ending how) {
@@ -282,135 +323,6 @@ public final class DebugSession implements AutoCloseable {
         } catch (IllegalStateException e) {
             // the JVM is ending; the hook and this call may both come here, one of them does it
         }
-        end(how, CLOSE);
-    }
-
-    private void end(Engine.Ending how, Duration timeout) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        boolean mine = false;
-        try {
-            mine = commands.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (mine && halt(timeout)) {
-                // a target that has exited can no longer be let go
-                engine.end(state.get() == RunState.EXITED ? Engine.Ending.TERMINATE : how, timeout);
-            } else {
-                engine.abandon();
-            }
-        } catch (InterruptedException e) {
-            engine.abandon();
-            Thread.currentThread().interrupt();
-        } finally {
-            state.set(RunState.CLOSED, "");
-            if (mine) {
-                commands.unlock();
-            }
-        }
-    }
-
-    /** Brings the target to a stop in which the debugger can end in good order; false where that cannot be had. */
-    private boolean halt(Duration timeout) {
-        try {
-            if (RUNNING.contains(state.get())) {
-                breakIn(timeout);
-            }
-            if (state.get() == RunState.STOPPED) {
-                handleTracing.switchOff();
-            }
-            return state.get() == RunState.STOPPED || state.get() == RunState.EXITED;
-        } catch (DebuggerException e) {
-            return state.get() == RunState.STOPPED || state.get() == RunState.EXITED;
-        }
-    }
-
-    private long findProcessId() {
-        if (target instanceof Target.ById byId) {
-            return byId.processId();
-        }
-        String output = execute("|").output();
-        List<ProcessStatus> processes = ProcessStatus.parse(output);
-        return processes.stream()
-                .filter(ProcessStatus::current)
-                .findFirst()
-                .or(() -> processes.stream().findFirst())
-                .orElseThrow(() -> new CommandFailedException(
-                        "the debugger does not name the target's process",
-                        "command: |\ntarget: " + target + "\n" + output,
-                        "attach by process id",
-                        null))
-                .processId();
-    }
-
-    private void lock(String command, Duration timeout) {
-        try {
-            if (commands.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new CommandTimeoutException(
-                "the command was not sent: another thread's command still executes",
-                "command: " + command + "\ntarget: " + target,
-                "allow it more time",
-                null);
-    }
-
-    private RunState awaitState(Deadline deadline) {
-        try {
-            return state.awaitStop(deadline);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the target to stop", "target: " + target, "", e);
-        }
-    }
-
-    private void require(RunState needed, String command) {
-        RunState now = state.get();
-        if (now == needed) {
-            return;
-        }
-        if (now == RunState.DEAD) {
-            throw gone(command);
-        }
-        String evidence = "command: " + command + "\ntarget: " + target + "\nstate: " + now
-                + (state.reason().isBlank() ? "" : ", " + state.reason());
-        throw switch (now) {
-            case RUNNING, BREAKING_IN ->
-                new RunStateException(
-                        now, "the target runs, and the debugger takes no command", evidence, "call breakIn() first");
-            case EXITED -> new RunStateException(now, "the target has exited", evidence, "close the session");
-            case CLOSED -> new RunStateException(now, "the session is closed", evidence, "open another");
-            default -> new RunStateException(now, "the session is not ready", evidence, "");
-        };
-    }
-
-    private DebuggerEndedException gone(String command) {
-        return new DebuggerEndedException(
-                "the debugger is gone",
-                "command: " + command + "\ntarget: " + target + "\n" + state.reason(),
-                "open a new session; what was attached goes on",
-                null);
-    }
-
-    /** What the engine's threads tell. */
-    private final class Events implements EngineListener {
-        @Override
-        public void stopped(String text) {
-            LastEvent event = LastEvent.parse(text);
-            boolean nothingLeft = text.contains("No runnable debuggees");
-            boolean exited = nothingLeft || event != null && event.exitCode().isPresent();
-            String why = nothingLeft ? "there is nothing left to run" : event == null ? "" : event.text();
-            state.move(RUNNING, exited ? RunState.EXITED : RunState.STOPPED, why);
-        }
-
-        @Override
-        public void ended(String lastWords) {
-            if (!closing.get()) {
-                state.set(RunState.DEAD, lastWords);
-            }
-        }
+        run.end(how, CLOSE);
     }
 }

@@ -31,20 +31,20 @@ public final class Debugger {
     private final String symbolPath;
     private final Charset charset;
     private final Duration startTimeout;
-    private final Duration commandTimeout;
+    private final SessionOptions session;
 
     private Debugger(
-            EngineSource source, String symbolPath, Charset charset, Duration startTimeout, Duration commandTimeout) {
+            EngineSource source, String symbolPath, Charset charset, Duration startTimeout, SessionOptions session) {
         this.source = source;
         this.symbolPath = symbolPath;
         this.charset = charset;
         this.startTimeout = startTimeout;
-        this.commandTimeout = commandTimeout;
+        this.session = session;
     }
 
     private Debugger(EngineSource source) {
         // a path of "." keeps symbols offline: cdb would otherwise ask Microsoft's symbol server
-        this(source, ".", outputCharset(), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        this(source, ".", outputCharset(), Duration.ofSeconds(60), new SessionOptions(Duration.ofSeconds(60), false));
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Debugger {
                 symbolPath,
                 charset,
                 startTimeout,
-                commandTimeout);
+                session);
     }
 
     /**
@@ -113,7 +113,17 @@ public final class Debugger {
         if (path.isBlank() || path.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
             throw new IllegalArgumentException("not a symbol path: '" + path + "'");
         }
-        return new Debugger(source, path, charset, startTimeout, commandTimeout);
+        return new Debugger(source, path, charset, startTimeout, session);
+    }
+
+    /**
+     * Where symbols are looked for. Without it no symbol server is asked and only what lies beside the modules is found.
+     *
+     * @param path the places
+     * @return a debugger with this symbol path
+     */
+    public Debugger withSymbolPath(SymbolPath path) {
+        return withSymbolPath(path.toString());
     }
 
     /**
@@ -124,7 +134,7 @@ public final class Debugger {
      * @return a debugger with this encoding
      */
     public Debugger withCharset(Charset encoding) {
-        return new Debugger(source, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, commandTimeout);
+        return new Debugger(source, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, session);
     }
 
     /**
@@ -135,7 +145,7 @@ public final class Debugger {
      * @throws IllegalArgumentException if it is not greater than zero
      */
     public Debugger withStartTimeout(Duration timeout) {
-        return new Debugger(source, symbolPath, charset, positive(timeout), commandTimeout);
+        return new Debugger(source, symbolPath, charset, positive(timeout), session);
     }
 
     /**
@@ -146,7 +156,22 @@ public final class Debugger {
      * @throws IllegalArgumentException if it is not greater than zero
      */
     public Debugger withCommandTimeout(Duration timeout) {
-        return new Debugger(source, symbolPath, charset, startTimeout, positive(timeout));
+        return new Debugger(
+                source,
+                symbolPath,
+                charset,
+                startTimeout,
+                new SessionOptions(positive(timeout), session.memoryWrites()));
+    }
+
+    /**
+     * Allows {@link DebugSession#writeMemory}, which is refused otherwise.
+     *
+     * @return a debugger whose sessions may change their targets' memory
+     */
+    public Debugger withMemoryWrites() {
+        return new Debugger(
+                source, symbolPath, charset, startTimeout, new SessionOptions(session.commandTimeout(), true));
     }
 
     /**
@@ -172,7 +197,7 @@ public final class Debugger {
     public DebugSession open(Target target) {
         requireNonNull(target, "target");
         CdbOptions options = new CdbOptions(symbolPath, charset, startTimeout);
-        return DebugSession.open(target, commandTimeout, source.starter(options, target));
+        return DebugSession.open(target, session, source.starter(options, target));
     }
 
     /**

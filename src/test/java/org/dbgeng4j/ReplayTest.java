@@ -503,7 +503,7 @@ class ReplayTest {
         }
         try (DebugSession session = Debugger.replay(file).open(TARGET)) {
             session.resume();
-            assertThat(session.awaitStop(LONG)).isTrue();
+            assertThat(session.awaitStop(LONG)).isPresent();
         }
         List<Thread> left = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("dbgeng4j-replay"))

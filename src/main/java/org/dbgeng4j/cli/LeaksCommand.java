@@ -135,7 +135,8 @@ final class LeaksCommand implements Callable<Integer> {
                 System.err.printf("\rtracing %s: %d s left ", session.target(), left / 1_000_000_000 + 1);
                 System.err.flush();
             }
-            stopped = session.awaitStop(Duration.ofNanos(Math.min(left, 1_000_000_000)));
+            stopped = session.awaitStop(Duration.ofNanos(Math.min(left, 1_000_000_000)))
+                    .isPresent();
         }
         if (seen) {
             System.err.print("\r\033[K");

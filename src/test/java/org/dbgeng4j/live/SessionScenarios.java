@@ -20,6 +20,7 @@ import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.DebuggerNotFoundException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.RunStateException;
+import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,7 @@ abstract class SessionScenarios {
                 Target.launch(Stand.windowsPath(Stand.program("leakyhandles.exe")), "--limit", "3", "--interval", "1");
         try (DebugSession session = Stand.debugger().open(target)) {
             session.resume();
-            assertThat(session.awaitStop(Duration.ofSeconds(30))).isTrue();
+            assertThat(session.awaitStop(Duration.ofSeconds(30))).contains(new StopEvent.ProcessExited(0));
             assertThat(session.state()).isEqualTo(RunState.EXITED);
             assertThatExceptionOfType(RunStateException.class)
                     .isThrownBy(() -> session.execute("k"))

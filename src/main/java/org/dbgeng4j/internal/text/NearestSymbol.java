@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.text;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbgeng4j.SymbolAt;
 import org.dbgeng4j.stack.SourceLine;
 
 /**
@@ -16,7 +17,33 @@ public final class NearestSymbol {
     private static final Pattern SOURCE =
             Pattern.compile("^(?!\\()(\\S.*)\\((\\d{1,9})\\)(?:\\+0x[0-9a-fA-F]+)?\\s*$", Pattern.MULTILINE);
 
+    // (00007ff6`12345670)   leaky!fun4+0x27   |  (00007ff6`12345690)   leaky!main
+    private static final Pattern SYMBOL = Pattern.compile(
+            "^\\((?<at>[0-9a-fA-F`]{8,17})\\)\\s+(?<module>[^!\\s|]+)!(?<name>.+?)(?:\\+0x[0-9a-fA-F]+)?\\s*(?:\\|.*)?$",
+            Pattern.MULTILINE);
+
     private NearestSymbol() {}
+
+    /**
+     * Reads the symbol.
+     *
+     * @param output what {@code ln} printed
+     * @param address the address that it was asked for
+     * @return the symbol that lies at or before the address, empty where the debugger knows none
+     */
+    public static Optional<SymbolAt> symbol(CharSequence output, long address) {
+        Matcher symbol = SYMBOL.matcher(output);
+        if (!symbol.find()) {
+            return Optional.empty();
+        }
+        long start = Hex.address(symbol.group("at"));
+        return Optional.of(new SymbolAt(
+                symbol.group("module"),
+                symbol.group("name"),
+                start,
+                address - start,
+                sourceLine(output).orElse(null)));
+    }
 
     /**
      * Reads the source line.

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbgeng4j.CommandTimeoutException;
@@ -16,6 +17,7 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.text.CommandErrors;
 import org.dbgeng4j.internal.text.Prompts;
 
 /**
@@ -36,6 +38,7 @@ public final class CdbEngine implements Engine {
     static final String NOTHING_TO_RUN = "No runnable debuggees error";
 
     private final CdbProcess process;
+    private final CdbProgram program;
     private final Target target;
     private final EngineListener listener;
     private final BreakIn breakIn;
@@ -46,6 +49,7 @@ public final class CdbEngine implements Engine {
 
     private CdbEngine(CdbProcess process, CdbProgram program, Target target, EngineListener listener) {
         this.process = process;
+        this.program = program;
         this.target = target;
         this.listener = listener;
         this.breakIn = program.simulates()
@@ -62,13 +66,17 @@ public final class CdbEngine implements Engine {
      */
     public static CdbEngine start(CdbProgram program, CdbOptions options, Target target, EngineListener listener) {
         List<String> words = new ArrayList<>(program.launcher());
-        words.add(program.path().toString());
-        words.addAll(options.arguments(target));
+        words.add(CdbEnd.program(program.path(), target).toString());
+        words.addAll(options.arguments(target, program));
+        Target.Launch launch = target instanceof Target.Launch owned ? owned : null;
         // cdb runs an ntsd.ini that lies in its working folder: for an attach, a folder that only an installer writes
-        Path folder = target.isOwned() ? null : program.path().toAbsolutePath().getParent();
+        Path folder = launch != null
+                ? launch.folder()
+                : program.path().toAbsolutePath().getParent();
         CdbProcess process;
         try {
-            process = CdbProcess.start(words, folder, options.charset());
+            process = CdbProcess.start(
+                    words, folder, launch == null ? Map.of() : launch.environment(), options.charset());
         } catch (IOException e) {
             throw new DebuggerEndedException(
                     "the debugger could not be started: " + e.getMessage(),
@@ -124,10 +132,17 @@ public final class CdbEngine implements Engine {
     }
 
     @Override
+    public String path(Path file) {
+        return program.path(file);
+    }
+
+    @Override
     public Answer execute(String command, Duration timeout) {
         long start = System.nanoTime();
         String output = executeLines(timeout, command);
-        return new Answer(output, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
+        // a pipe carries text only: that a command failed is seen, that it did not is a guess
+        Optional<Boolean> succeeded = CommandErrors.in(output) ? Optional.of(false) : Optional.empty();
+        return new Answer(output, Duration.ofNanos(System.nanoTime() - start), succeeded);
     }
 
     private String executeLines(Duration timeout, String... lines) {
@@ -167,7 +182,10 @@ public final class CdbEngine implements Engine {
     @Override
     public void end(Ending how, Duration timeout) {
         ending.set(true);
-        process.send(how == Ending.DETACH ? "qd" : "q");
+        process.send(CdbEnd.command(target, how));
+        if (target instanceof Target.Kernel) {
+            process.closeInput(); // the machine goes on; the debugger would wait for it
+        }
         if (!process.awaitExit(timeout)) {
             abandon();
         }
@@ -189,7 +207,8 @@ public final class CdbEngine implements Engine {
         }
     }
 
-    private void tellEnd() {
+    /** Returns when the end has been told, by whomever: a command that failed of it must find the session dead. */
+    private synchronized void tellEnd() {
         if (!ending.get() && endTold.compareAndSet(false, true)) {
             listener.ended(lastWords());
         }

@@ -43,7 +43,8 @@ final class CdbProcess {
         this.charset = charset;
     }
 
-    static CdbProcess start(List<String> words, Path folder, Charset charset) throws IOException {
+    static CdbProcess start(List<String> words, Path folder, Map<String, String> variables, Charset charset)
+            throws IOException {
         CdbProcess child = new CdbProcess(charset);
         CommandLine line = new CommandLine(words.get(0));
         words.stream().skip(1).forEach(word -> line.addArgument(word, false));
@@ -52,6 +53,7 @@ final class CdbProcess {
         launcher.setExitValues(null);
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putIfAbsent("WINEDEBUG", "-all");
+        environment.putAll(variables);
         launcher.execute(line, environment, child.new Result());
         child.process = child.awaitStart();
         return child;

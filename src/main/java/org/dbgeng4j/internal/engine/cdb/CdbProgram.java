@@ -32,4 +32,10 @@ public record CdbProgram(Path path, List<String> launcher) {
     boolean underWine() {
         return !launcher.isEmpty();
     }
+
+    /** A path of this machine as the debugger takes it. */
+    String path(Path file) {
+        String absolute = file.toAbsolutePath().toString();
+        return underWine() ? "Z:" + absolute.replace('/', '\\') : absolute;
+    }
 }

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.Deadline;
+import org.dbgeng4j.internal.engine.Engine;
+import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.text.ProcessStatus;
+import org.dbgeng4j.internal.text.RegisterText;
+import org.dbgeng4j.internal.text.StopEvents;
+
+/**
+ * The state machine of one session: what may be sent to the engine when, and what its stops mean. The table in {@code
+ * docs/architecture.md} says the same.
+ */
+final class RunControl {
+    static final Set<RunState> RUNNING = EnumSet.of(RunState.RUNNING, RunState.BREAKING_IN);
+
+    final Target target;
+    final Duration commandTimeout;
+    final EventThread events = new EventThread();
+    final StateCell state =
+            new StateCell((before, now) -> this.events.tell(listener -> listener.stateChanged(before, now)));
+    /** By a breakpoint's number what its hits call; true from it lets the target go on. */
+    final Map<Integer, Predicate<StopEvent.Breakpoint>> callbacks = new ConcurrentHashMap<>();
+
+    private final Function<EngineListener, Engine> start;
+    private final Runnable atLastStop;
+    private final ReentrantLock commands = new ReentrantLock(true);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean stepping;
+    private volatile Events current;
+    private volatile Engine engine;
+    private volatile long processId;
+
+    /** {@code atLastStop} is called when the session ends and the target stands still once more. */
+    RunControl(Target target, Duration commandTimeout, Function<EngineListener, Engine> start, Runnable atLastStop) {
+        this.target = target;
+        this.commandTimeout = commandTimeout;
+        this.start = start;
+        this.atLastStop = atLastStop;
+    }
+
+    /** Starts the debugger; the target stands still afterwards. */
+    void open() {
+        current = new Events();
+        engine = start.apply(current);
+    }
+
+    /** Learns what the debugger holds. */
+    void begin() {
+        state.move(EnumSet.of(RunState.LAUNCHING), RunState.STOPPED, "");
+        processId = findProcessId();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    long processId() {
+        return processId;
+    }
+
+    Answer execute(String command, Duration timeout) {
+        lock(command, timeout);
+        try {
+            require(RunState.STOPPED, command);
+            return engine.execute(command, timeout);
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    void resume(String command) {
+        target.require(command.equals("g") ? Ability.RUN : Ability.STEP);
+        lock(command, commandTimeout);
+        try {
+            require(RunState.STOPPED, command);
+            stepping = !command.equals("g");
+            // before the command is sent: the next stop may come at once
+            state.set(RunState.RUNNING, "");
+            engine.resume(command);
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    void breakIn(Duration timeout) {
+        target.require(Ability.BREAK_IN);
+        Deadline deadline = Deadline.after(timeout);
+        state.stay();
+        if (state.move(EnumSet.of(RunState.RUNNING), RunState.BREAKING_IN, "")) {
+            try {
+                engine.requestBreakIn(processId, deadline.remaining());
+            } catch (BreakInException e) {
+                // it may have stopped, or ended, by itself meanwhile
+                if (state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "")) {
+                    throw e;
+                }
+            }
+        }
+        if (RUNNING.contains(awaitState(deadline))) {
+            state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "");
+            throw new BreakInException(
+                    "the target did not stop within " + timeout.toMillis() + " ms; it goes on running",
+                    "target: " + target,
+                    "see whether its loader lock is held or it is suspended, or allow it more time",
+                    null);
+        }
+        require(RunState.STOPPED, "break in");
+    }
+
+    Optional<StopEvent> awaitStop(Duration timeout) {
+        RunState now = awaitState(Deadline.after(timeout));
+        if (!now.isLive()) {
+            throw gone("await a stop");
+        }
+        return RUNNING.contains(now) ? Optional.empty() : Optional.of(lastEvent());
+    }
+
+    /** The last stop with all that can be known of it; asks the debugger where it must and can. */
+    StopEvent lastEvent() {
+        StopEvent event = state.event();
+        if (event == null) {
+            return StopEvents.last(
+                    execute(".lastevent", commandTimeout).output(),
+                    target.allows().contains(Ability.BREAK_IN));
+        }
+        return needsAddress(event) ? located(event) : event;
+    }
+
+    Optional<StopEvent> runUntil(Predicate<? super StopEvent> wanted, Duration timeout) {
+        Deadline deadline = Deadline.after(timeout);
+        resume("g");
+        while (true) {
+            Optional<StopEvent> event = awaitStop(deadline.remaining());
+            if (event.isEmpty() || wanted.test(event.get())) {
+                return event;
+            }
+            if (state.get() != RunState.STOPPED) {
+                return Optional.empty();
+            }
+            resume("g");
+        }
+    }
+
+    StopEvent step(String command) {
+        resume(command);
+        return awaitStop(commandTimeout)
+                .orElseThrow(() -> new CommandTimeoutException(
+                        "the step did not come to its end in time; the target runs",
+                        "command: " + command + "\ntarget: " + target,
+                        "call breakIn(), or allow it more time with withCommandTimeout",
+                        null));
+    }
+
+    void kill() {
+        target.require(Ability.KILL);
+        if (RUNNING.contains(state.get())) {
+            breakIn(commandTimeout);
+        }
+        lock(".kill", commandTimeout);
+        try {
+            require(RunState.STOPPED, ".kill");
+            engine.execute(".kill", commandTimeout);
+            state.set(RunState.EXITED, "it was ended by kill()");
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** Ends the debugger with its target and starts both again. */
+    void restart() {
+        target.require(Ability.RESTART);
+        lock("restart", commandTimeout);
+        try {
+            if (state.get() == RunState.CLOSED || state.get() == RunState.LAUNCHING) {
+                require(RunState.STOPPED, "restart");
+            }
+            boolean inOrder = halt(commandTimeout);
+            current = null; // the end of the old debugger is no news
+            if (inOrder) {
+                engine.end(Engine.Ending.TERMINATE, commandTimeout);
+            } else {
+                engine.abandon();
+            }
+            state.set(RunState.LAUNCHING, "");
+            try {
+                open();
+            } catch (RuntimeException | Error e) {
+                state.set(RunState.DEAD, "it could not be started again: " + e.getMessage());
+                throw e;
+            }
+            begin();
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** Ends the session in order, or by force where that cannot be had. False if it has been ended before. */
+    boolean end(Engine.Ending how, Duration timeout) {
+        if (!closing.compareAndSet(false, true)) {
+            return false;
+        }
+        boolean mine = false;
+        try {
+            mine = commands.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (mine && halt(timeout)) {
+                // a target that has exited can no longer be let go
+                engine.end(state.get() == RunState.EXITED ? Engine.Ending.TERMINATE : how, timeout);
+            } else {
+                engine.abandon();
+            }
+        } catch (InterruptedException e) {
+            engine.abandon();
+            Thread.currentThread().interrupt();
+        } finally {
+            state.set(RunState.CLOSED, "");
+            if (mine) {
+                commands.unlock();
+            }
+        }
+        return true;
+    }
+
+    /** Brings the target to a stop in which the debugger can end in good order; false where that cannot be had. */
+    private boolean halt(Duration timeout) {
+        // a callback would wait for the lock that the end of the session has
+        callbacks.clear();
+        state.release(false);
+        try {
+            if (RUNNING.contains(state.get())) {
+                breakIn(timeout);
+            }
+            if (state.get() == RunState.STOPPED) {
+                atLastStop.run();
+            }
+        } catch (DebuggerException e) {
+            // the state tells how far it got
+            return standsStill();
+        }
+        return standsStill();
+    }
+
+    private boolean standsStill() {
+        return state.get() == RunState.STOPPED || state.get() == RunState.EXITED;
+    }
+
+    private long findProcessId() {
+        if (target instanceof Target.ById byId) {
+            return byId.processId();
+        }
+        if (target instanceof Target.LocalKernel || target instanceof Target.Kernel) {
+            return 0;
+        }
+        String output = execute("|", commandTimeout).output();
+        List<ProcessStatus> processes = ProcessStatus.parse(output);
+        if (processes.isEmpty() && !target.allows().contains(Ability.BREAK_IN)) {
+            return 0;
+        }
+        return processes.stream()
+                .filter(ProcessStatus::current)
+                .findFirst()
+                .or(() -> processes.stream().findFirst())
+                .orElseThrow(() -> new CommandFailedException(
+                        "the debugger does not name the target's process",
+                        "command: |\ntarget: " + target + "\n" + output,
+                        "attach by process id",
+                        null))
+                .processId();
+    }
+
+    private void lock(String command, Duration timeout) {
+        try {
+            if (commands.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new CommandTimeoutException(
+                "the command was not sent: another thread's command still executes",
+                "command: " + command + "\ntarget: " + target,
+                "allow it more time",
+                null);
+    }
+
+    private RunState awaitState(Deadline deadline) {
+        try {
+            return state.awaitStop(deadline, events.isCurrent());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandTimeoutException(
+                    "the thread was interrupted while it waited for the target to stop", "target: " + target, "", e);
+        }
+    }
+
+    private void require(RunState needed, String command) {
+        RunState now = state.get();
+        if (now == needed) {
+            return;
+        }
+        if (now == RunState.DEAD) {
+            throw gone(command);
+        }
+        String evidence = "command: " + command + "\ntarget: " + target + "\nstate: " + now
+                + (state.reason().isBlank() ? "" : ", " + state.reason());
+        throw switch (now) {
+            case RUNNING, BREAKING_IN ->
+                new RunStateException(
+                        now, "the target runs, and the debugger takes no command", evidence, "call breakIn() first");
+            case EXITED -> new RunStateException(now, "the target has exited", evidence, "close the session");
+            case CLOSED -> new RunStateException(now, "the session is closed", evidence, "open another");
+            default -> new RunStateException(now, "the session is not ready", evidence, "");
+        };
+    }
+
+    private DebuggerEndedException gone(String command) {
+        return new DebuggerEndedException(
+                "the debugger is gone",
+                "command: " + command + "\ntarget: " + target + "\n" + state.reason(),
+                "open a new session; what was attached goes on",
+                null);
+    }
+
+    private static boolean needsAddress(StopEvent event) {
+        return event instanceof StopEvent.Breakpoint hit && hit.address().isEmpty()
+                || event instanceof StopEvent.ExceptionRaised raised
+                        && raised.address().isEmpty();
+    }
+
+    /** Asks where the target stands, if it still stands there. */
+    private StopEvent located(StopEvent event) {
+        lock("r", commandTimeout);
+        try {
+            if (state.get() != RunState.STOPPED || state.event() != event) {
+                return event;
+            }
+            OptionalLong at = RegisterText.instructionPointer(
+                    engine.execute("r", commandTimeout).output());
+            StopEvent better = event instanceof StopEvent.Breakpoint hit
+                    ? new StopEvent.Breakpoint(hit.number(), at)
+                    : event instanceof StopEvent.ExceptionRaised raised
+                            ? new StopEvent.ExceptionRaised(raised.code(), raised.firstChance(), at, raised.text())
+                            : event;
+            state.replace(event, better);
+            return better;
+        } finally {
+            commands.unlock();
+        }
+    }
+
+    /** A breakpoint with a callback was hit: the target stands still until the callback has decided. */
+    private void hit(StopEvent.Breakpoint event, Predicate<StopEvent.Breakpoint> callback) {
+        boolean goOn = false;
+        try {
+            goOn = callback.test((StopEvent.Breakpoint) located(event));
+        } finally {
+            commands.lock();
+            try {
+                boolean wasHeld = state.isHeld();
+                if (state.release(goOn)) {
+                    stepping = false;
+                    engine.resume("g");
+                } else if (wasHeld) {
+                    events.tell(listener -> listener.stopped(event));
+                }
+            } finally {
+                commands.unlock();
+            }
+        }
+    }
+
+    /** What the engine's threads tell. */
+    private final class Events implements EngineListener {
+        @Override
+        public void stopped(String text) {
+            if (current != this) {
+                return;
+            }
+            StopEvent event = StopEvents.parse(text, state.get() == RunState.BREAKING_IN, stepping);
+            boolean nothingLeft = text.contains("No runnable debuggees");
+            // of several processes one that ends leaves the others
+            boolean several = target instanceof Target.Launch launch && launch.children();
+            boolean exited = nothingLeft || event instanceof StopEvent.ProcessExited && !several;
+            Predicate<StopEvent.Breakpoint> callback =
+                    event instanceof StopEvent.Breakpoint hit ? callbacks.get(hit.number()) : null;
+            String why = nothingLeft ? "there is nothing left to run" : StopEvents.words(text);
+            boolean news = state.stopped(exited ? RunState.EXITED : RunState.STOPPED, why, event, callback != null);
+            if (news && callback != null) {
+                events.post(() -> hit((StopEvent.Breakpoint) event, callback));
+            } else if (news) {
+                events.tell(listener -> listener.stopped(event));
+            }
+        }
+
+        @Override
+        public void ended(String lastWords) {
+            if (current == this && !closing.get()) {
+                state.set(RunState.DEAD, lastWords);
+            }
+        }
+    }
+}
