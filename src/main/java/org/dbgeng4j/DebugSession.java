@@ -3,6 +3,7 @@ package org.dbgeng4j;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,18 +23,21 @@ import org.dbgeng4j.internal.text.Hex;
  * debugger is gone with a {@link DebuggerEndedException}. All calls may come from any thread; commands of several threads
  * are executed one after the other.
  */
-public final class DebugSession implements Inspection, AutoCloseable {
+public final class DebugSession implements Inspection, Instrumentation, AutoCloseable {
     private static final Duration BREAK_IN = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final SessionOptions options;
     private final RunControl run;
     private final HandleTracing handleTracing = HandleTracing.in(this);
+    private final Breakpoints breakpoints;
+    private final AsyncSession async = new AsyncSession(this);
     private final Thread atExit;
 
     private DebugSession(Target target, SessionOptions options, Function<EngineListener, Engine> start) {
         this.options = options;
         run = new RunControl(target, options.commandTimeout(), start, handleTracing::switchOff);
+        breakpoints = new Breakpoints(this, run);
         atExit = new Thread(() -> run.end(ending(), Duration.ofSeconds(2)), "dbgeng4j-exit");
     }
 
@@ -91,17 +95,7 @@ public final class DebugSession implements Inspection, AutoCloseable {
         return execute(command, run.commandTimeout);
     }
 
-    /**
-     * Executes a debugger command.
-     *
-     * @param command one command, or several with semicolons between them
-     * @param timeout how long it may take, counted from the call
-     * @return what it printed
-     * @throws CommandRefusedException if it is blank, holds a line break, or would run or end the target
-     * @throws RunStateException if the target does not stand still
-     * @throws CommandTimeoutException if it does not end in time
-     * @throws DebuggerEndedException if the debugger is gone
-     */
+    @Override
     public CommandResult execute(String command, Duration timeout) {
         CommandText.check(requireNonNull(command, "command"), run.target);
         Answer answer = run.execute(command, timeout);
@@ -265,6 +259,30 @@ public final class DebugSession implements Inspection, AutoCloseable {
      */
     public HandleTracing handleTracing() {
         return handleTracing;
+    }
+
+    @Override
+    public Duration commandTimeout() {
+        return run.commandTimeout;
+    }
+
+    @Override
+    public String debuggerPath(Path file) {
+        return run.engine().path(file);
+    }
+
+    @Override
+    public Breakpoints breakpoints() {
+        return breakpoints;
+    }
+
+    /**
+     * The same session for callers that do not want to wait.
+     *
+     * @return the same object at each call
+     */
+    public AsyncSession async() {
+        return async;
     }
 
     @Override

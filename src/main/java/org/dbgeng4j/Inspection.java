@@ -11,6 +11,7 @@ import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.internal.text.ExpressionText;
 import org.dbgeng4j.internal.text.HandleTextParser;
 import org.dbgeng4j.internal.text.Hex;
+import org.dbgeng4j.internal.text.KernelProcesses;
 import org.dbgeng4j.internal.text.MemoryText;
 import org.dbgeng4j.internal.text.ModuleText;
 import org.dbgeng4j.internal.text.NearestSymbol;
@@ -265,6 +266,11 @@ public sealed interface Inspection permits DebugSession {
      * @return the processes, in the debugger's order
      */
     default List<TargetProcess> processes() {
+        if (target() instanceof Target.Kernel || target() instanceof Target.LocalKernel) {
+            return KernelProcesses.parse(execute("!process 0 0").output()).stream()
+                    .map(one -> new TargetProcess(one.processId(), one.image(), one.handleCount()))
+                    .toList();
+        }
         return ProcessStatus.parse(execute("|").output()).stream()
                 .map(line -> new TargetProcess(line.processId(), line.name(), OptionalLong.empty()))
                 .toList();

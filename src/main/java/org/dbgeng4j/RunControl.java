@@ -32,8 +32,7 @@ final class RunControl {
     final Target target;
     final Duration commandTimeout;
     final EventThread events = new EventThread();
-    final StateCell state =
-            new StateCell((before, now) -> this.events.tell(listener -> listener.stateChanged(before, now)));
+    final StateCell state = new StateCell(this::stateChanged);
     /** By a breakpoint's number what its hits call; true from it lets the target go on. */
     final Map<Integer, Predicate<StopEvent.Breakpoint>> callbacks = new ConcurrentHashMap<>();
 
@@ -52,6 +51,14 @@ final class RunControl {
         this.commandTimeout = commandTimeout;
         this.start = start;
         this.atLastStop = atLastStop;
+    }
+
+    private void stateChanged(RunState before, RunState now) {
+        Engine told = engine;
+        if (told != null) {
+            told.stateChanged(now);
+        }
+        events.tell(listener -> listener.stateChanged(before, now));
     }
 
     /** Starts the debugger; the target stands still afterwards. */
@@ -92,7 +99,13 @@ final class RunControl {
             stepping = !command.equals("g");
             // before the command is sent: the next stop may come at once
             state.set(RunState.RUNNING, "");
-            engine.resume(command);
+            try {
+                engine.resume(command);
+            } catch (CommandTimeoutException e) {
+                // the command was not sent
+                state.move(RUNNING, RunState.STOPPED, "");
+                throw e;
+            }
         } finally {
             commands.unlock();
         }
