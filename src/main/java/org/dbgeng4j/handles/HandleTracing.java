@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.dbgeng4j.Ability;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
@@ -60,12 +61,14 @@ public final class HandleTracing {
      * @param ring how many traces the kernel keeps, 1 to {@link #LARGEST_RING}; it rounds to a power of two, and each
      *     costs 80 or 160 bytes of the system's memory
      * @throws IllegalArgumentException if the ring is not in that range
+     * @throws org.dbgeng4j.NotAllowedException if this kind of target cannot be traced
      * @throws CommandFailedException if the debugger refuses
      */
     public void enable(int ring) {
         if (ring < 1 || ring > LARGEST_RING) {
             throw new IllegalArgumentException("a ring of " + ring + " traces is not between 1 and " + LARGEST_RING);
         }
+        session.target().require(Ability.TRACE_HANDLES);
         ask("-enable " + Integer.toHexString(ring), Kind.ENABLE);
         on = true;
     }

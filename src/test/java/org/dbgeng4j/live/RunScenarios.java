@@ -156,4 +156,19 @@ abstract class RunScenarios {
             assertThat(attached.state()).isEqualTo(RunState.STOPPED);
         }
     }
+
+    @Test
+    void looksAtAProcessAndLetsItGoOn() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20)) {
+            try (DebugSession onlooker =
+                    Stand.debugger().open(Target.attach(sample.processId()).nonInvasive())) {
+                assertThat(onlooker.modules()).isNotEmpty();
+                assertThat(onlooker.threads()).isNotEmpty();
+                assertThatExceptionOfType(NotAllowedException.class).isThrownBy(onlooker::resume);
+                assertThatExceptionOfType(NotAllowedException.class)
+                        .isThrownBy(() -> onlooker.handleTracing().enable());
+            }
+            sample.assertCounting();
+        }
+    }
 }
