@@ -3,7 +3,6 @@ package org.dbgeng4j;
 
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +17,6 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
-import org.dbgeng4j.internal.text.ProcessStatus;
 import org.dbgeng4j.internal.text.RegisterText;
 import org.dbgeng4j.internal.text.StopEvents;
 
@@ -70,7 +68,9 @@ final class RunControl {
     /** Learns what the debugger holds. */
     void begin() {
         state.move(EnumSet.of(RunState.LAUNCHING), RunState.STOPPED, "");
-        processId = findProcessId();
+        processId = RunTexts.hasProcess(target)
+                ? RunTexts.processId(target, () -> execute("|", commandTimeout).output())
+                : 0;
     }
 
     Engine engine() {
@@ -127,11 +127,7 @@ final class RunControl {
         }
         if (RUNNING.contains(awaitState(deadline))) {
             state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "");
-            throw new BreakInException(
-                    "the target did not stop within " + timeout.toMillis() + " ms; it goes on running",
-                    "target: " + target,
-                    "see whether its loader lock is held or it is suspended, or allow it more time",
-                    null);
+            throw RunTexts.didNotStop(timeout, target);
         }
         require(RunState.STOPPED, "break in");
     }
@@ -152,7 +148,7 @@ final class RunControl {
                     execute(".lastevent", commandTimeout).output(),
                     target.allows().contains(Ability.BREAK_IN));
         }
-        return needsAddress(event) ? located(event) : event;
+        return RunTexts.needsAddress(event) ? located(event) : event;
     }
 
     Optional<StopEvent> runUntil(Predicate<? super StopEvent> wanted, Duration timeout) {
@@ -272,30 +268,6 @@ final class RunControl {
         return state.get() == RunState.STOPPED || state.get() == RunState.EXITED;
     }
 
-    private long findProcessId() {
-        if (target instanceof Target.ById byId) {
-            return byId.processId();
-        }
-        if (target instanceof Target.LocalKernel || target instanceof Target.Kernel) {
-            return 0;
-        }
-        String output = execute("|", commandTimeout).output();
-        List<ProcessStatus> processes = ProcessStatus.parse(output);
-        if (processes.isEmpty() && !target.allows().contains(Ability.BREAK_IN)) {
-            return 0;
-        }
-        return processes.stream()
-                .filter(ProcessStatus::current)
-                .findFirst()
-                .or(() -> processes.stream().findFirst())
-                .orElseThrow(() -> new CommandFailedException(
-                        "the debugger does not name the target's process",
-                        "command: |\ntarget: " + target + "\n" + output,
-                        "attach by process id",
-                        null))
-                .processId();
-    }
-
     private void lock(String command, Duration timeout) {
         try {
             if (commands.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -323,36 +295,13 @@ final class RunControl {
 
     private void require(RunState needed, String command) {
         RunState now = state.get();
-        if (now == needed) {
-            return;
+        if (now != needed) {
+            throw RunTexts.notIn(now, state.reason(), command, target);
         }
-        if (now == RunState.DEAD) {
-            throw gone(command);
-        }
-        String evidence = "command: " + command + "\ntarget: " + target + "\nstate: " + now
-                + (state.reason().isBlank() ? "" : ", " + state.reason());
-        throw switch (now) {
-            case RUNNING, BREAKING_IN ->
-                new RunStateException(
-                        now, "the target runs, and the debugger takes no command", evidence, "call breakIn() first");
-            case EXITED -> new RunStateException(now, "the target has exited", evidence, "close the session");
-            case CLOSED -> new RunStateException(now, "the session is closed", evidence, "open another");
-            default -> new RunStateException(now, "the session is not ready", evidence, "");
-        };
     }
 
     private DebuggerEndedException gone(String command) {
-        return new DebuggerEndedException(
-                "the debugger is gone",
-                "command: " + command + "\ntarget: " + target + "\n" + state.reason(),
-                "open a new session; what was attached goes on",
-                null);
-    }
-
-    private static boolean needsAddress(StopEvent event) {
-        return event instanceof StopEvent.Breakpoint hit && hit.address().isEmpty()
-                || event instanceof StopEvent.ExceptionRaised raised
-                        && raised.address().isEmpty();
+        return RunTexts.gone(state.reason(), command, target);
     }
 
     /** Asks where the target stands, if it still stands there. */
@@ -364,11 +313,7 @@ final class RunControl {
             }
             OptionalLong at = RegisterText.instructionPointer(
                     engine.execute("r", commandTimeout).output());
-            StopEvent better = event instanceof StopEvent.Breakpoint hit
-                    ? new StopEvent.Breakpoint(hit.number(), at)
-                    : event instanceof StopEvent.ExceptionRaised raised
-                            ? new StopEvent.ExceptionRaised(raised.code(), raised.firstChance(), at, raised.text())
-                            : event;
+            StopEvent better = RunTexts.at(event, at);
             state.replace(event, better);
             return better;
         } finally {
