@@ -95,8 +95,8 @@ final class HtraceLines {
 
     /** Whether a line is a message of the debugger and nothing else. */
     static boolean isMessage(byte[] b, int from, int to) {
-        int stars = from + 1 < to && b[from + 1] == '*' ? from : to;
-        int two = stars + 2 < to && b[stars + 2] == '*' ? stars + 1 : stars;
+        boolean three = from + 2 < to && b[from] == '*' && b[from + 1] == '*' && b[from + 2] == '*';
+        int two = three ? from + 1 : from;
         return Bytes.startsWith(b, two, to, WARNING) || Bytes.startsWith(b, two, to, ERROR);
     }
 
