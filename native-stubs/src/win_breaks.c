@@ -303,6 +303,15 @@ bool win_break_event(struct win_target *target, const EXCEPTION_RECORD *record, 
     return true;
 }
 
+void win_breaks_cover(struct win_target *target, bool set)
+{
+    const uint8_t hlt = HLT;
+    for (size_t i = 0; i < target->break_count; i++) {
+        const struct win_break *known = &target->breaks[i];
+        if (known->set) win_write(target, known->address, set ? &hlt : &known->original, 1);
+    }
+}
+
 void win_breaks_remove(struct win_target *target)
 {
     char ignored[128];

@@ -40,8 +40,14 @@ bool win_dump(struct target *base, const char *path, bool full, char *why_not, s
         return false;
     }
     int kind = MiniDumpWithHandleData | MiniDumpWithThreadInfo | (full ? MiniDumpWithFullMemory : MiniDumpNormal);
+    // The dump shows the program, not what the debugger has put over it.
+    bool traced = target->traps_set;
+    win_breaks_cover(target, false);
+    if (traced) win_traps_remove(target);
     bool done = write(target->process, base->pid, file, (MINIDUMP_TYPE)kind, NULL, NULL, NULL) != 0;
     DWORD error = GetLastError();
+    if (traced) win_traps_set(target);
+    win_breaks_cover(target, true);
     CloseHandle(file);
     if (!done) {
         DeleteFileA(path);

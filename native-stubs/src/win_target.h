@@ -190,6 +190,8 @@ void win_step_cancel(struct win_target *, uint32_t tid); // 0: everybody's
 void win_breaks_hide(const struct win_target *, uint64_t address, uint8_t *bytes, size_t size);
 void win_breaks_forget(struct win_target *, uint64_t from, uint64_t size);
 void win_breaks_remove(struct win_target *);
+// Takes the breakpoints out of memory, or puts them back, while all stand still.
+void win_breaks_cover(struct win_target *, bool set);
 bool win_poke(struct target *, uint64_t address, const void *bytes, size_t size);
 // win_dump.c
 bool win_region_at(struct target *, uint64_t address, struct region_info *);

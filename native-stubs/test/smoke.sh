@@ -171,7 +171,7 @@ registers_and_memory() {
     say r 'r rip,eax' 'r nothing' 'db leakyhandles L10' 'dw leakyhandles L1' 'dd leakyhandles L1' 'da leakyhandles L2' \
         'dq 0 L1' 'eb 0 41' 'eq @rsp 1122334455667788' 'dq @rsp L1' '? (2+3)*4-0n10' '? poi(@rsp)' '? poi(0)' '? nobody!thing' \
         '?? 1+2*3' '?? @rip' 'x leakyhandles!fun?' 'ln leakyhandles!fun4' 'lmv m leakyhandles' '!address leakyhandles' \
-        '!address' '.load nothing' ".dump /ma $(windows_path "$work/full.dmp")" .echo\ asked
+        '!address' '.load nothing' 'bp leakyhandles!fun4' ".dump /ma $(windows_path "$work/full.dmp")" .echo\ asked
     sees '> asked' && has 'iopl=0 +[a-z ]+' && has 'rip=[0-9a-f]{16} eax=[0-9a-f]{8}' && has "Bad register error in 'r nothing'" &&
         has '00000001`40000000  4d 5a [0-9a-f ]+-[0-9a-f ]+  MZ' && has '00000001`40000000  5a4d' && has '"MZ"' &&
         has '00000000`00000000  \?{8}`\?{8}' && has "Memory access error in 'eb 0 41'" && has '11223344`55667788'
@@ -183,7 +183,8 @@ registers_and_memory() {
     has 'leakyhandles!fun4 \(<no parameter info>\)' && has 'Loaded symbol image file: .*leakyhandles.exe' &&
         has 'Usage:                  Image' && has '^\+ +0`00000000 +0`00010000 +0`00010000 +MEM_FREE +PAGE_NOACCESS +Free' &&
         has 'call to LoadLibrary\(nothing\) failed, Win32 error 0n126' && has 'Dump successfully written' &&
-        [ "$(head -c 4 "$work/full.dmp")" = MDMP ]
+        [ "$(head -c 4 "$work/full.dmp")" = MDMP ] &&
+        LC_ALL=C grep -aqP '\x55\x48\x89\xE5\x48\x83\xEC\x30\x41\xB9' "$work/full.dmp" # fun4, without the breakpoint
     verdict "symbols, modules, address space, dump" $?
     say 'qd'; end_debugger; end_target
 }
@@ -219,6 +220,8 @@ looking_only() {
     verdict "-pv looks" $?
     sleep 1; before=$(tail -n 1 "$work/count"); sleep 1; [ "$(tail -n 1 "$work/count")" = "$before" ]
     verdict "-pv holds it" $?
+    say '.sleep 0n60000' '.echo woken'; sleep 0.5; winproc interrupt "$(winproc list cdb.exe | tail -n 1)"
+    sees '> woken' 5; verdict "a long command is broken off" $?
     say q; end_debugger; counts; verdict "q lets it go" $?
     debugger -pvr -p "$pid"; sees 'Wake debugger' && counts && say q; verdict "-pvr does not hold it" $?
     end_debugger; counts && alive "$pid"; verdict "and leaves it as it was" $?
