@@ -120,6 +120,57 @@ class ReplayTest {
     }
 
     @Test
+    void stepsAndEvents() {
+        int[] times = {0};
+        sameTwice(
+                engine -> engine.onResume = () -> engine.listener.stopped(
+                        times[0]++ == 2
+                                ? "Breakpoint 1 hit\nLast event: 1092.1: Hit breakpoint 1\n"
+                                : "Last event: 1092.1: Access violation - code c0000005 (first chance)\n"),
+                (session, seen) -> {
+                    seen.add(session.step());
+                    seen.add(session.runUntil(event -> event instanceof StopEvent.Breakpoint, LONG));
+                    seen.add(session.lastEvent());
+                    assertThat(seen.get(1).toString()).contains("Breakpoint");
+                });
+    }
+
+    @Test
+    void theStateChangesAreInTheFile() throws Exception {
+        try (DebugSession session = record(engine -> {})) {
+            session.resume();
+            session.breakIn();
+        }
+        assertThat(Files.readAllLines(file).stream()
+                        .filter(line -> line.contains("\"type\":\"state\""))
+                        .map(line -> line.replaceAll(".*\"state\":\"(\\w+)\".*", "$1"))
+                        .toList())
+                .containsExactly("STOPPED", "RUNNING", "BREAKING_IN", "STOPPED");
+    }
+
+    @Test
+    void aBreakInThatTookTooLongTakesTooLongAgain() {
+        ScriptedEngine[] live = {null};
+        sameTwice(
+                engine -> {
+                    live[0] = engine;
+                    engine.onBreakIn = () -> {};
+                },
+                (session, seen) -> {
+                    session.resume();
+                    seen.add(outcome(() -> session.breakIn(Duration.ofMillis(200))));
+                    seen.add(session.state());
+                    if (live[0] != null) {
+                        live[0].listener.stopped("Last event: 1092.1: Break instruction exception - code 80000003\n");
+                        live[0] = null;
+                    }
+                    session.awaitStop(LONG);
+                    seen.add(session.state());
+                    assertThat(seen.get(0).toString()).contains("BreakInException");
+                });
+    }
+
+    @Test
     void theEndOfTheTarget() {
         sameTwice(
                 engine -> engine.onResume =

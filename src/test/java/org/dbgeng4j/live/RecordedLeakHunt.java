@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
@@ -47,6 +48,15 @@ final class RecordedLeakHunt {
             results.add(session.handles());
             results.add(session.handle(session.handles().handles().get(0).handle()));
             results.add(tracing.traces());
+            results.add(session.modules());
+            results.add(session.threads());
+            results.add(session.stacks());
+            results.add(session.registers());
+            results.add(session.evaluate("@rsp + 8"));
+            results.add(session.memoryMap());
+            results.add(session.address("leakyhandles!fun4"));
+            results.add(HexFormat.of()
+                    .formatHex(session.readMemory(session.modules().get(0).base(), 64)));
             results.add(session.execute("lm"));
             results.add(session.execute("lm").took());
             results.add(session.state());

@@ -47,7 +47,7 @@ class RecordingOnWineIT {
     void aLeakHuntReplaysWithEqualResults() throws Exception {
         List<Object> live = record();
         List<Object> replayed = RecordedLeakHunt.hunt(Debugger.replay(recording), target, () -> {});
-        assertThat(replayed).isEqualTo(live).hasSize(10);
+        assertThat(replayed).isEqualTo(live).hasSize(18);
         assertThat(live).filteredOn(HandleDiff.class::isInstance).hasSize(2);
         assertThat(((HandleDiff) live.get(3)).leakSites()).hasSize(1);
         assertThat(live).filteredOn(CommandResult.class::isInstance).hasSize(1);

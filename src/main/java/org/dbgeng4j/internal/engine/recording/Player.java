@@ -43,7 +43,7 @@ public final class Player implements Function<EngineListener, Engine> {
 
     private RecordingReader open() {
         RecordingReader opened = RecordingReader.open(path);
-        String asked = secrets.hideInTarget(target.toString());
+        String asked = secrets.describe(target);
         String recorded = opened.header().target();
         if (asked.equals(recorded)) {
             return opened;

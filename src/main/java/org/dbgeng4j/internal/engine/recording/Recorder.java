@@ -31,7 +31,7 @@ public final class Recorder implements Function<EngineListener, Engine> {
     @Override
     public synchronized Engine apply(EngineListener listener) {
         if (file == null) {
-            file = RecordingFile.create(path, secrets.hideInTarget(target.toString()));
+            file = RecordingFile.create(path, secrets.describe(target));
         }
         file.goOn();
         try {

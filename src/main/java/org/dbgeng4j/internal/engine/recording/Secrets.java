@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbgeng4j.Target;
 
 /**
  * Takes secrets out of what is recorded: the passwords and keys of connection strings, the passwords in web addresses,
@@ -30,8 +31,20 @@ final class Secrets {
 
     private final Set<String> values = ConcurrentHashMap.newKeySet();
 
-    /** The description of a target, which may hold a connection string. */
-    String hideInTarget(String target) {
+    /** The description of a target; the secrets of its connection are known from here on. */
+    String describe(Target target) {
+        if (target instanceof Target.Kernel kernel) {
+            hideInConnection(kernel.connection());
+        } else if (target instanceof Target.Remote remote) {
+            hideInConnection(remote.connection());
+        } else if (target instanceof Target.OnProcessServer server) {
+            hideInConnection(server.connection());
+        }
+        return hideInConnection(target.toString());
+    }
+
+    /** A text that holds a connection string. */
+    String hideInConnection(String target) {
         String hidden = hide(hide(target, CONNECTION_PASSWORD, true), ANY_KEY, true);
         return hideEverywhere(hide(hidden, WEB_USER, true));
     }

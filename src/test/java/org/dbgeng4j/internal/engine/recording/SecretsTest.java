@@ -3,6 +3,8 @@ package org.dbgeng4j.internal.engine.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.dbgeng4j.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,16 +24,31 @@ class SecretsTest {
                 "process notepad.exe                              | process notepad.exe",
             })
     void targetsLoseTheirPasswords(String target, String hidden) {
-        assertThat(new Secrets().hideInTarget(target)).isEqualTo(hidden);
+        assertThat(new Secrets().hideInConnection(target)).isEqualTo(hidden);
     }
 
     @Test
     void aPasswordIsHiddenWhereverItTurnsUp() {
         Secrets secrets = new Secrets();
-        secrets.hideInTarget("remote tcp:port=1025,password=hunter2");
+        secrets.hideInConnection("remote tcp:port=1025,password=hunter2");
         assertThat(secrets.hide("cmdline: x -pw hunter2 (hunter2)")).isEqualTo("cmdline: x -pw *** (***)");
         secrets.hideInCommand(".server npipe:pipe=a,password=other\u00e9");
         assertThat(secrets.hide("other\u00e9 hunter2")).isEqualTo("*** ***");
+    }
+
+    @Test
+    void theConnectionOfATargetGivesItsSecretsAway() {
+        Secrets secrets = new Secrets();
+        String key = "1abc.2def.3ghi.4jkl";
+        assertThat(secrets.describe(Target.kernel("net:port=50000,key=" + key))).doesNotContain(key);
+        assertThat(secrets.describe(Target.remote("tcp:port=5,server=a,password=hunter2")))
+                .doesNotContain("hunter2");
+        Target inner = Target.launch("C:\\a.exe").with(Map.of("TOKEN", "verysecret"));
+        assertThat(secrets.describe(Target.processServer("npipe:pipe=a,password=hunter3", inner)))
+                .contains("C:\\a.exe")
+                .doesNotContain("hunter3")
+                .doesNotContain("verysecret");
+        assertThat(secrets.hide(key + " hunter2 hunter3")).isEqualTo("*** *** ***");
     }
 
     @Test
@@ -57,8 +74,8 @@ class SecretsTest {
     @Test
     void hidingTwiceIsHidingOnce() {
         Secrets secrets = new Secrets();
-        String once = secrets.hideInTarget("remote tcp:password=hunter2,port=1");
-        assertThat(secrets.hideInTarget(once)).isEqualTo(once);
+        String once = secrets.hideInConnection("remote tcp:password=hunter2,port=1");
+        assertThat(secrets.hideInConnection(once)).isEqualTo(once);
         assertThat(secrets.hide("a *** b password=***")).isEqualTo("a *** b password=***");
     }
 }
