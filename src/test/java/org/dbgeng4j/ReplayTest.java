@@ -215,6 +215,21 @@ class ReplayTest {
     }
 
     @Test
+    void aDebuggerThatDiesBetweenTwoCommands() {
+        ScriptedEngine[] live = {null};
+        sameTwice(engine -> live[0] = engine, (session, seen) -> {
+            seen.add(session.execute("k"));
+            if (live[0] != null) {
+                live[0].listener.ended("exit code: 9");
+                live[0] = null;
+            }
+            seen.add(outcome(() -> session.execute("k")));
+            seen.add(session.state());
+            assertThat(seen.get(1).toString()).contains("DebuggerEndedException");
+        });
+    }
+
+    @Test
     void aDebuggerThatDiesWhileTheTargetRuns() {
         sameTwice(engine -> engine.onResume = () -> engine.listener.ended("exit code: 9"), (session, seen) -> {
             session.resume();

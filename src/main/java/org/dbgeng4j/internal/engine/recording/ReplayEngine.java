@@ -74,8 +74,7 @@ final class ReplayEngine implements Engine {
 
     @Override
     public Answer execute(String command, Duration timeout) {
-        List<Entry> meanwhile = new ArrayList<>();
-        List<Entry> due;
+        List<Entry> told = new ArrayList<>();
         Entry result;
         synchronized (this) {
             String asked = secrets.hideInCommand(command);
@@ -84,12 +83,11 @@ final class ReplayEngine implements Engine {
                 throw differs("command " + asked);
             }
             reader.take();
-            result = result(meanwhile, asked);
-            due = due();
+            result = result(told, asked);
+            // a debugger that died later, before the next call: that one must find it dead
+            told.addAll(due());
         }
-        // before the call returns, as the debugger told it: a caller may look at the state next
-        teller.tellAndAwait(meanwhile);
-        teller.tell(due);
+        teller.tellAndAwait(told);
         if (result instanceof Entry.Output output) {
             return new Answer(output.text(), Duration.ofNanos(output.tookNanos()), output.succeeded());
         }
@@ -278,21 +276,8 @@ final class ReplayEngine implements Engine {
         return reader.failure(
                 Reason.DIFFERS,
                 "the recording goes on otherwise\n  asked:    " + Shown.brief(asked) + "\n  recorded: "
-                        + Shown.brief(described(expected)),
+                        + Shown.call(expected),
                 "ask in the recorded order, or record anew");
-    }
-
-    private static String described(Entry entry) {
-        if (entry instanceof Entry.Command command) {
-            return "command " + command.text();
-        } else if (entry instanceof Entry.Resumed resumed) {
-            return "let the target run with " + resumed.command();
-        } else if (entry instanceof Entry.BreakIn) {
-            return "break in";
-        } else if (entry instanceof Entry.Ended ended) {
-            return "the end of the session, " + ended.how();
-        }
-        return "an entry that answers no call";
     }
 
     private RecordingException ends(String asked) {
