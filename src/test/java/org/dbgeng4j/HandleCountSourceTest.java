@@ -30,7 +30,11 @@ class HandleCountSourceTest {
     private DebugSession session;
 
     private DebugSession open() {
-        session = DebugSession.open(Target.attach(4), Duration.ofSeconds(5), heard -> {
+        return open(Target.attach(4));
+    }
+
+    private DebugSession open(Target target) {
+        session = DebugSession.open(target, Duration.ofSeconds(5), heard -> {
             listener = heard;
             return new Scripted();
         });
@@ -139,7 +143,7 @@ class HandleCountSourceTest {
                 process("ffffe00012345080", "70.", "leaky.exe"),
                 process("ffffe00099999080", "11.", "leaky.exe"),
                 ""));
-        HandleCountSource source = HandleCountSource.kernel(open(), "leaky.exe");
+        HandleCountSource source = HandleCountSource.kernel(open(Target.localKernel()), "leaky.exe");
         assertThat(source.take().orElseThrow().count()).isEqualTo(40);
         assertThat(source.take().orElseThrow().count()).isEqualTo(70);
         assertThat(source.take()).as("another process of this name").isEmpty();
@@ -151,7 +155,7 @@ class HandleCountSourceTest {
     void aKernelCutsLongNames() throws Exception {
         answers.add(
                 process("ffffe00012345080", "40.", "leakyhandles.e") + process("ffffe00012346080", "9.", "cmd.exe"));
-        HandleCountSource source = HandleCountSource.kernel(open(), "leakyhandles.exe");
+        HandleCountSource source = HandleCountSource.kernel(open(Target.localKernel()), "leakyhandles.exe");
         assertThat(source.take().orElseThrow().count()).isEqualTo(40);
         assertThat(commands).contains("!process 0 0");
     }
@@ -159,7 +163,7 @@ class HandleCountSourceTest {
     @Test
     void aKernelThatDoesNotTellIsNoZero() {
         answers.add(process("ffffe00012345080", "<Data Not Accessible>", "leaky.exe"));
-        HandleCountSource source = HandleCountSource.kernel(open(), "leaky.exe");
+        HandleCountSource source = HandleCountSource.kernel(open(Target.localKernel()), "leaky.exe");
         assertThatThrownBy(source::take)
                 .isInstanceOf(CannotTellException.class)
                 .hasMessageContaining("does not tell how many handles leaky.exe has")
@@ -169,7 +173,7 @@ class HandleCountSourceTest {
     @Test
     void aKernelWithoutTheProcessOrWithSeveral() {
         answers.add("");
-        HandleCountSource none = HandleCountSource.kernel(open(), "leaky.exe");
+        HandleCountSource none = HandleCountSource.kernel(open(Target.localKernel()), "leaky.exe");
         assertThatThrownBy(none::take)
                 .isInstanceOfSatisfying(
                         AttachException.class,
@@ -181,5 +185,19 @@ class HandleCountSourceTest {
                         AttachException.class,
                         e -> assertThat(e.reason()).isEqualTo(AttachException.Reason.SEVERAL_PROCESSES));
         assertThatIllegalArgumentException().isThrownBy(() -> HandleCountSource.kernel(session, "a.exe; .reboot"));
+    }
+
+    @Test
+    void whatCannotBeStoppedAndResumedIsRefusedAtOnce() {
+        DebugSession other = open(Target.kernel("net:port=50000,key=1.2.3.4"));
+        assertThatThrownBy(() -> HandleCountSource.kernel(other, "leaky.exe"))
+                .isInstanceOf(NotAllowedException.class)
+                .hasMessageContaining("BREAK_IN");
+        assertThatThrownBy(() -> HandleCountSource.session(other)).isInstanceOf(NotAllowedException.class);
+        other.close();
+        DebugSession own = open(Target.localKernel());
+        assertThatThrownBy(() -> HandleCountSource.session(own))
+                .isInstanceOf(NotAllowedException.class)
+                .hasMessageContaining("RUN");
     }
 }

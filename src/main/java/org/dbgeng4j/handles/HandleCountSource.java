@@ -65,17 +65,20 @@ public interface HandleCountSource {
      *
      * @param session a session with a process that can be stopped and resumed
      * @return the counts of the session's target, with types
+     * @throws org.dbgeng4j.NotAllowedException if the target is of a kind that cannot be stopped and resumed
      */
     static HandleCountSource session(DebugSession session) {
         return new SessionHandleCounts(session);
     }
 
     /**
-     * Counts by {@code !process 0 0} in a kernel session, without stopping anything.
+     * Counts by {@code !process 0 0} in a session with the local kernel, without stopping anything.
      *
-     * @param kernel a session with a kernel, the local one for instance
+     * @param kernel a session with {@link org.dbgeng4j.Target#localKernel()}, or with a server that debugs its own
      * @param imageName the file name of the program, of which there must be just one process
      * @return the counts of that process
+     * @throws org.dbgeng4j.NotAllowedException for the kernel of another machine, which stands still while it is asked and
+     *     cannot be stopped again once it runs
      */
     static HandleCountSource kernel(DebugSession kernel, String imageName) {
         return new KernelHandleCounts(kernel, imageName);

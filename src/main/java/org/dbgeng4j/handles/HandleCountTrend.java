@@ -2,6 +2,7 @@
 package org.dbgeng4j.handles;
 
 import static java.util.Objects.requireNonNull;
+import static org.dbgeng4j.handles.TrendText.number;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * HandleCountTrend trend = HandleCountTrend.sample(HandleCountSource.process(pid), Duration.ofSeconds(3), 10);
- * trend.samples().forEach(System.out::println);
  * System.out.println(trend.verdict());
  * }</pre>
  *
@@ -66,7 +66,11 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
         @Override
         public String toString() {
             return String.format(
-                    Locale.ROOT, "%s handles per second (95 %%: %s to %s)", text(perSecond), text(from), text(to));
+                    Locale.ROOT,
+                    "%s handles per second (95 %%: %s to %s)",
+                    number(perSecond),
+                    number(from),
+                    number(to));
         }
     }
 
@@ -82,7 +86,7 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
     public record Steady(double atMostPerMinute) implements Verdict {
         @Override
         public String toString() {
-            return "steady: no growth, or less than " + text(atMostPerMinute) + " handles per minute";
+            return "steady: no growth, or less than " + number(atMostPerMinute) + " handles per minute";
         }
     }
 
@@ -109,8 +113,8 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
         @Override
         public String toString() {
             List<String> types = new ArrayList<>();
-            byType.forEach((type, own) -> types.add(text(own.perMinute()) + " of type " + type));
-            return "growing at " + text(handlesPerMinute) + " handles per minute"
+            byType.forEach((type, own) -> types.add(number(own.perMinute()) + " of type " + type));
+            return "growing at " + number(handlesPerMinute) + " handles per minute"
                     + (types.isEmpty() ? "" : ": " + String.join(", ", types));
         }
     }
@@ -143,7 +147,7 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
     }
 
     /**
-     * A trend of samples that were taken already.
+     * A trend of samples that were taken already, none after the end of the process.
      *
      * @param samples the counts in the order of time
      * @return the trend
@@ -209,10 +213,10 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
      * @return zero where there are fewer than two
      */
     public Duration span() {
-        return samples.isEmpty()
+        int size = samples.size();
+        return size < 2
                 ? Duration.ZERO
-                : Duration.between(
-                        samples.get(0).time(), samples.get(samples.size() - 1).time());
+                : Duration.between(samples.get(0).time(), samples.get(size - 1).time());
     }
 
     /**
@@ -292,10 +296,5 @@ public record HandleCountTrend(List<HandleCountSample> samples, boolean ended) {
         Set<String> types = new LinkedHashSet<>();
         samples.forEach(sample -> types.addAll(sample.countByType().keySet()));
         return types;
-    }
-
-    static String text(double number) {
-        double size = Math.abs(number);
-        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", number);
     }
 }

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.dbgeng4j.Ability;
 import org.dbgeng4j.AttachException;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.text.KernelProcesses;
 import org.dbgeng4j.internal.text.KernelProcesses.KernelProcess;
 
@@ -22,6 +24,9 @@ final class KernelHandleCounts implements HandleCountSource {
 
     KernelHandleCounts(DebugSession session, String imageName) {
         this.session = requireNonNull(session, "session");
+        if (session.target() instanceof Target.Kernel) {
+            session.target().require(Ability.BREAK_IN);
+        }
         if (imageName.isBlank() || imageName.chars().anyMatch(c -> c <= ' ' || c == ';' || c == '"')) {
             throw new IllegalArgumentException(
                     "'" + imageName + "' is no name that !process takes; give one such as notepad.exe");

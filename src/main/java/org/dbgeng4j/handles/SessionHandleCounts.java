@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.dbgeng4j.Ability;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.RunState;
@@ -20,6 +21,8 @@ final class SessionHandleCounts implements HandleCountSource {
 
     SessionHandleCounts(DebugSession session) {
         this.session = requireNonNull(session, "session");
+        session.target().require(Ability.RUN);
+        session.target().require(Ability.BREAK_IN);
     }
 
     @Override

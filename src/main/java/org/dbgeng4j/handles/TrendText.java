@@ -13,6 +13,12 @@ final class TrendText {
 
     private TrendText() {}
 
+    /** A number with as many decimals as it deserves. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    }
+
     static String csv(HandleCountTrend trend) {
         Set<String> types = trend.types();
         StringBuilder text = new StringBuilder("time,seconds,count");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.handles;
 
-import static org.dbgeng4j.handles.HandleCountTrend.text;
+import static org.dbgeng4j.handles.TrendText.number;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,8 @@ final class TrendVerdict {
         }
         if (seconds < SHORTEST_SECONDS) {
             return new CouldNotTell(
-                    Reason.TOO_SHORT, "the counts lie within " + text(seconds) + " s; watch for a second at the least");
+                    Reason.TOO_SHORT,
+                    "the counts lie within " + number(seconds) + " s; watch for a second at the least");
         }
         Rate rate = trend.rate().orElseThrow();
         if (rate.from() > 0) {
@@ -53,8 +54,8 @@ final class TrendVerdict {
         }
         return new CouldNotTell(
                 Reason.UNCLEAR,
-                samples.size() + " counts in " + text(seconds) + " s agree with " + text(rate.from() * 60) + " to "
-                        + text(rate.to() * 60) + " handles per minute; take more of them, or watch for longer");
+                samples.size() + " counts in " + number(seconds) + " s agree with " + number(rate.from() * 60) + " to "
+                        + number(rate.to() * 60) + " handles per minute; take more of them, or watch for longer");
     }
 
     private static Map<String, Rate> growingTypes(HandleCountTrend trend) {
