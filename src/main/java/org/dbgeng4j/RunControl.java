@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,7 @@ final class RunControl {
     private final Runnable atLastStop;
     private final ReentrantLock commands = new ReentrantLock(true);
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean stepping;
     private volatile Events current;
     private volatile Engine engine;
@@ -219,9 +221,13 @@ final class RunControl {
         }
     }
 
-    /** Ends the session in order, or by force where that cannot be had. False if it has been ended before. */
+    /**
+     * Ends the session in order, or by force where that cannot be had. Where another thread is at it, waits for that one:
+     * the end of the JVM must not cut a detach in two. False if it was ended, or is being ended, elsewhere.
+     */
     boolean end(Engine.Ending how, Duration timeout) {
         if (!closing.compareAndSet(false, true)) {
+            awaitClosed(timeout.multipliedBy(2));
             return false;
         }
         boolean mine = false;
@@ -241,8 +247,23 @@ final class RunControl {
             if (mine) {
                 commands.unlock();
             }
+            closed.countDown();
         }
         return true;
+    }
+
+    private void awaitClosed(Duration timeout) {
+        // a listener or callback that closes the session again is called by the one that is closing it
+        if (commands.isHeldByCurrentThread() || events.isCurrent()) {
+            return;
+        }
+        try {
+            if (!closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                engine.abandon();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Brings the target to a stop in which the debugger can end in good order; false where that cannot be had. */

@@ -34,6 +34,9 @@ public final class CdbEngine implements Engine {
 
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
+    /** How long a debugger that stands still may take to read the next command, on a machine with much else to do. */
+    private static final Duration RESUME = Duration.ofSeconds(15);
+
     /** Said instead of running when there is nothing left to run; no stop follows it. */
     static final String NOTHING_TO_RUN = "No runnable debuggees error";
 
@@ -167,8 +170,8 @@ public final class CdbEngine implements Engine {
         Markers.Pair pair = markers.next();
         process.send(pair.printBegin());
         // only behind this marker does a stop token mean the next stop
-        if (await(pair.begin(), Deadline.after(GRACE.multipliedBy(4)), command) == null) {
-            throw unanswered(command, pair, GRACE.multipliedBy(4));
+        if (await(pair.begin(), Deadline.after(RESUME), command) == null) {
+            throw unanswered(command, pair, RESUME);
         }
         process.output().watch(listener::stopped, markers.stopToken(), NOTHING_TO_RUN);
         process.send(command);
