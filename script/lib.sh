@@ -111,6 +111,13 @@ use_wine() {
   export WINEDLLOVERRIDES=${WINEDLLOVERRIDES:-mscoree,mshtml=}
 }
 
+# Debian's Wine ends its server with the last program, and a program that starts at that moment is lost
+# ("recvmsg: Connection reset by peer"): one that stays two minutes is started ahead.
+keep_wineserver() {
+  mkdir -p "$WINEPREFIX"
+  wineserver -p120 </dev/null >/dev/null 2>&1 || true # one that runs already is as good
+}
+
 can_build_stubs() {
   [[ -f $root/native-stubs/Makefile ]] && command -v make >/dev/null \
     && command -v x86_64-w64-mingw32-gcc >/dev/null
@@ -122,5 +129,6 @@ build_stubs() { locked make -s -C "$root/native-stubs" OUT="$stubs" "$@"; }
 use_debugger() {
   if is_windows; then return; fi
   use_wine
+  keep_wineserver
   export DBGENG4J_CDB=${DBGENG4J_CDB:-$stubs/cdb.exe}
 }
