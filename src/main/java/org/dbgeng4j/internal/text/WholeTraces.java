@@ -182,13 +182,18 @@ final class WholeTraces {
                 }
                 if (end - begin == HtraceGrammar.SEPARATOR.length
                         && (begin == from || b[begin - 1] == '\n')
-                        && (b[end] == '\n' || b[end] == '\r')) {
+                        && isLineEnd(b, end, to)) {
                     return begin;
                 }
                 i = end - 31;
             }
         }
         return -1;
+    }
+
+    /** A return alone ends no line. */
+    private static boolean isLineEnd(byte[] b, int at, int to) {
+        return b[at] == '\n' || b[at] == '\r' && at + 1 < to && b[at + 1] == '\n';
     }
 
     private Block block(byte[] b, int from, int to) {
