@@ -103,6 +103,16 @@ public final class Stand {
         return asked.exitValue() == 0;
     }
 
+    /** Ends a Windows process at once. */
+    public static void kill(long processId) throws IOException, InterruptedException {
+        if (WINDOWS) {
+            ProcessHandle.of(processId).ifPresent(ProcessHandle::destroyForcibly);
+        } else if (!start(program("winproc.exe"), "kill", Long.toString(processId))
+                .waitFor(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("winproc does not answer");
+        }
+    }
+
     /** The debuggers that this JVM started and that are still there. */
     public static List<ProcessHandle> debuggers() {
         return ProcessHandle.current().descendants().filter(Stand::isDebugger).toList();
