@@ -19,8 +19,9 @@ final class CommandText {
     private static final Set<String> STOPS_THE_MACHINE = Set.of(".breakin");
 
     // the first word of each command of a list: at the start, behind a semicolon or a brace, behind a thread's number
+    // or ~e
     private static final Pattern WORD =
-            Pattern.compile("(?:^|[;{])\\s*(?:\\|[0-9*.#]*\\s*)?(?:~[0-9a-fA-F*.#]+\\s*)?(\\.?[A-Za-z]\\w*)");
+            Pattern.compile("(?:^|[;{])\\s*(?:\\|[0-9*.#]*\\s*)?(?:~[0-9a-fA-F*.#]+\\s*(?:e\\s+)?)?(\\.?[A-Za-z]\\w*)");
 
     private CommandText() {}
 
@@ -65,6 +66,20 @@ final class CommandText {
                         "use breakIn()");
             }
         }
+    }
+
+    /** An expression for the command in front of it, which must stay the only one. */
+    static String expression(String command, String expression, Target target) {
+        if (expression.isBlank() || expression.indexOf(';') >= 0) {
+            throw refused(
+                    expression.isBlank()
+                            ? "there is no expression"
+                            : "the expression holds a semicolon, which would make another command of the rest",
+                    command + expression,
+                    target,
+                    "give one expression; execute(text) takes commands");
+        }
+        return command + expression;
     }
 
     private static CommandRefusedException refused(String finding, String command, Target target, String remedy) {

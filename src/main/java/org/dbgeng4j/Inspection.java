@@ -136,9 +136,11 @@ public sealed interface Inspection permits DebugSession {
      * @param expression such as {@code poi(@rsp) + 8}; numbers are hexadecimal
      * @return the value
      * @throws CommandFailedException if the debugger cannot evaluate it
+     * @throws CommandRefusedException if it is blank, or would be another command too
      */
     default long evaluate(String expression) {
-        String output = execute("? " + expression).output();
+        String output =
+                execute(CommandText.expression("? ", expression, target())).output();
         return ExpressionText.masm(output)
                 .orElseThrow(() -> failed("the expression cannot be evaluated", "? " + expression, output));
     }
@@ -149,9 +151,11 @@ public sealed interface Inspection permits DebugSession {
      * @param expression such as {@code sizeof(int) * 3}; numbers are decimal
      * @return the value
      * @throws CommandFailedException if the debugger cannot evaluate it
+     * @throws CommandRefusedException if it is blank, or would be another command too
      */
     default CppValue evaluateCpp(String expression) {
-        String output = execute("?? " + expression).output();
+        String output =
+                execute(CommandText.expression("?? ", expression, target())).output();
         return ExpressionText.cpp(output)
                 .orElseThrow(() -> failed("the expression cannot be evaluated", "?? " + expression, output));
     }
@@ -225,9 +229,11 @@ public sealed interface Inspection permits DebugSession {
      *
      * @param symbol its name, such as {@code leaky!fun4}
      * @return the address; empty where the debugger does not know the symbol
+     * @throws CommandRefusedException if it is blank, or would be another command too
      */
     default OptionalLong address(String symbol) {
-        return ExpressionText.masm(execute("? " + symbol).output());
+        return ExpressionText.masm(
+                execute(CommandText.expression("? ", symbol, target())).output());
     }
 
     /**

@@ -30,7 +30,9 @@ class CommandTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"g", "G", " gu", "lm; g", "p 5", "~0 g", "~*g", "|0 g", ".block { t }", "k;gh"})
+    @ValueSource(
+            strings = {"g", "G", " gu", "lm; g", "p 5", "~0 g", "~*g", "~*e g", "~0e gu", "|0 g", ".block { t }", "k;gh"
+            })
     void refusesWhatLetsTheTargetRun(String command) {
         assertThatThrownBy(() -> CommandText.check(command, TARGET))
                 .isInstanceOf(CommandRefusedException.class)
@@ -57,6 +59,8 @@ class CommandTextTest {
                 "k 5",
                 "!htrace -diff",
                 "~*k",
+                "~*e k",
+                "~*e r eax",
                 "~0s",
                 "? g_counter",
                 "ln game!go",
@@ -68,5 +72,14 @@ class CommandTextTest {
             })
     void takesWhatComesBack(String command) {
         assertThatCode(() -> CommandText.check(command, TARGET)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1; .shell calc", "poi(@rsp);q", ";", "1 ;$$>a<x", " ", ""})
+    void anExpressionStaysOne(String expression) {
+        assertThatThrownBy(() -> CommandText.expression("? ", expression, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("process 42")
+                .hasMessageContaining("Remedy");
     }
 }

@@ -71,7 +71,10 @@ public final class CdbEngine implements Engine {
     public static CdbEngine start(CdbProgram program, CdbOptions options, Target target, EngineListener listener) {
         List<String> words = new ArrayList<>(program.launcher());
         words.add(CdbEnd.program(program.path(), target).toString());
-        words.addAll(options.arguments(target, program));
+        List<String> arguments = options.arguments(target, program);
+        // off Windows words go as they are, and Wine quotes them itself
+        boolean quotes = !program.simulates() && !program.underWine();
+        words.addAll(quotes ? arguments.stream().map(CommandLineWord::quoted).toList() : arguments);
         Target.Launch launch = target instanceof Target.Launch owned ? owned : null;
         // cdb runs an ntsd.ini that lies in its working folder: for an attach, a folder that only an installer writes
         Path folder = launch != null
