@@ -36,7 +36,7 @@ bool cmd_break(struct engine *engine, const char *name, const char *arguments)
         return engine_error(engine, "Operation not supported by current debuggee", whole);
     }
     char why_not[128] = "";
-    struct breakpoint made = {.used = true, .enabled = true, .passes = 1};
+    struct breakpoint made = {.used = true, .enabled = true, .process = engine->target->number, .passes = 1};
     const char *quote = strchr(arguments, '"');
     size_t length = quote != NULL ? (size_t)(quote - arguments) : strlen(arguments);
     char text[TARGET_NAME];
@@ -90,8 +90,8 @@ static void show(struct engine *engine, int number)
                      breakpoint->expression);
     } else {
         engine_symbol(engine, breakpoint->address, symbol, sizeof symbol);
-        engine_print(engine, "%s     %04x (%04x)  0:**** %s", text_address(breakpoint->address, address),
-                     breakpoint->passes_left, breakpoint->passes, symbol);
+        engine_print(engine, "%s     %04x (%04x)  %u:**** %s", text_address(breakpoint->address, address),
+                     breakpoint->passes_left, breakpoint->passes, breakpoint->process, symbol);
     }
     if (breakpoint->command[0] != '\0') engine_print(engine, " \"%s\"", breakpoint->command);
     engine_print(engine, "\n");
