@@ -4,6 +4,7 @@
 #include "win_target.h"
 
 #include <stdlib.h>
+#include <wchar.h>
 
 static struct win_target *first;
 static uint32_t next_number, next_thread_index;
@@ -73,6 +74,32 @@ static struct win_target *process_of(uint32_t pid, const struct win_target *like
     return child;
 }
 
+// Windows starts the console's host itself; Wine has the program do it.
+static bool let_go_of_console_host(const DEBUG_EVENT *event)
+{
+    static const wchar_t HOST[] = L"\\conhost.exe";
+    wchar_t path[TARGET_PATH] = L"";
+    if (event->dwDebugEventCode != CREATE_PROCESS_DEBUG_EVENT) return false;
+    HANDLE file = event->u.CreateProcessInfo.hFile;
+    size_t length = file != NULL ? GetFinalPathNameByHandleW(file, path, TARGET_PATH, 0) : 0;
+    size_t tail = sizeof HOST / sizeof HOST[0] - 1;
+    if (length < tail || length >= TARGET_PATH || _wcsicmp(path + length - tail, HOST) != 0) return false;
+    CloseHandle(file);
+    return DebugActiveProcessStop(event->dwProcessId);
+}
+
+static struct win_target *fetch(DWORD milliseconds)
+{
+    DEBUG_EVENT event;
+    do {
+        if (first == NULL || !WaitForDebugEvent(&event, milliseconds)) return NULL;
+    } while (let_go_of_console_host(&event));
+    struct win_target *target = process_of(event.dwProcessId, first);
+    target->event = event;
+    target->event_pending = true;
+    return target;
+}
+
 struct win_target *win_next_event(DWORD milliseconds)
 {
     for (struct win_target *one = first; one != NULL; one = one->next) {
@@ -80,12 +107,7 @@ struct win_target *win_next_event(DWORD milliseconds)
         one->event_kept = false;
         return one;
     }
-    DEBUG_EVENT event;
-    if (first == NULL || !WaitForDebugEvent(&event, milliseconds)) return NULL;
-    struct win_target *target = process_of(event.dwProcessId, first);
-    target->event = event;
-    target->event_pending = true;
-    return target;
+    return fetch(milliseconds);
 }
 
 struct win_target *win_standing(struct win_target *otherwise)
@@ -98,12 +120,8 @@ struct win_target *win_standing(struct win_target *otherwise)
 
 bool win_next_event_of(struct win_target *target, DWORD milliseconds)
 {
-    DEBUG_EVENT event;
-    if (!WaitForDebugEvent(&event, milliseconds)) return false;
-    struct win_target *of = process_of(event.dwProcessId, first);
-    of->event = event;
-    of->event_pending = true;
-    of->event_kept = of != target;
+    struct win_target *of = fetch(milliseconds);
+    if (of != NULL) of->event_kept = of != target;
     return of == target;
 }
 

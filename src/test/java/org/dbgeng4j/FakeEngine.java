@@ -18,6 +18,7 @@ final class FakeEngine implements Engine {
     final Map<String, String> answers = new ConcurrentHashMap<>();
     final EngineListener listener;
     volatile boolean stopsWhenAsked = true;
+    volatile long askedToBreak;
     volatile Consumer<String> whenResumed = command -> {};
 
     FakeEngine(EngineListener listener) {
@@ -59,6 +60,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public void requestBreakIn(long processId, Duration timeout) {
+        askedToBreak = processId;
         if (stopsWhenAsked) {
             stops("", "Break instruction exception - code 80000003 (first chance)");
         }
