@@ -109,6 +109,7 @@ struct kernel_process {
     uint64_t object_table;
     uint32_t pid, parent, session;
     uint32_t handle_count;
+    bool traced; // its handle traces are those in target->trace
     char image[TARGET_PATH];
 };
 
