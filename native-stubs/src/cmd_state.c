@@ -96,11 +96,33 @@ bool cmd_symbol_path(struct engine *engine, const char *name, const char *argume
     return true;
 }
 
+// Has the symbols of a module loaded now and says, if asked to, what came of it.
+static void load_symbols(struct engine *engine, size_t position)
+{
+    struct module_info module;
+    struct symbol_info ignored;
+    if (!engine->target->ops->module_at(engine->target, position, &module)) return;
+    engine->target->ops->symbol_at(engine->target, module.base, &ignored);
+    engine->target->ops->module_at(engine->target, position, &module);
+    if (!engine->noisy) return;
+    if (strcmp(module.symbols, "export symbols") == 0) {
+        engine_print_class(engine, OUTPUT_SYMBOLS, "*** ERROR: Symbol file could not be found.  Defaulted to export symbols for %s - \n",
+                           module.path);
+    } else if (strcmp(module.symbols, "no symbols") == 0) {
+        engine_print_class(engine, OUTPUT_SYMBOLS, "*** ERROR: Module load completed but symbols could not be loaded for %s\n",
+                           module.path);
+    }
+    engine_print_class(engine, OUTPUT_SYMBOLS, "DBGHELP: %s - %s\n", module.name, module.symbols);
+}
+
+// .reload [/f]
 bool cmd_reload(struct engine *engine, const char *name, const char *arguments)
 {
-    (void)arguments;
     if (!engine_needs_target(engine, name)) return false;
     engine->target->ops->symbol_path(engine->target, engine->symbol_path);
     engine_print(engine, "Reloading current modules\n.....\n");
+    if (!text_starts_nocase(arguments, "/f")) return true;
+    size_t count = engine->target->ops->module_count(engine->target);
+    for (size_t i = 0; i < count; i++) load_symbols(engine, i);
     return true;
 }

@@ -74,6 +74,7 @@ struct engine {
     bool last_handled;        // what a plain g says about it
     char prompt_command[ENGINE_LINE]; // .pcmd
     char last_line[ENGINE_LINE];
+    bool noisy; // !sym noisy
     char symbol_path[ENGINE_LINE];
     struct breakpoint breakpoints[BREAKPOINTS_MAX];
     struct step step;

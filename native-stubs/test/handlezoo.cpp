@@ -6,6 +6,7 @@
 //   handlezoo parent [--children N] [--child-life MS] [--life MS]
 //                                         starts children that sleep and end with codes
 //                                         7, 8, ...; ends with 3 itself
+//   handlezoo where NAME                  writes its working folder and that environment variable
 //   handlezoo exit CODE | crash | stdout LINES
 // Each mode takes --pid-file FILE.
 #include <windows.h>
@@ -190,6 +191,14 @@ int main(int argc, char** argv)
     } else if (strcmp(mode, "sleep") == 0 && argc > 3) {
         Sleep((DWORD)atol(argv[2]));
         return atoi(argv[3]);
+    } else if (strcmp(mode, "where") == 0 && argc > 2) {
+        char folder[MAX_PATH] = "", value[256] = "", line[MAX_PATH + 300];
+        DWORD written;
+        GetCurrentDirectoryA(sizeof folder, folder);
+        GetEnvironmentVariableA(argv[2], value, sizeof value);
+        int length = snprintf(line, sizeof line, "%s|%s\n", folder, value);
+        WriteFile(out, line, (DWORD)length, &written, NULL);
+        return 0;
     } else if (strcmp(mode, "exit") == 0 && argc > 2) {
         return atoi(argv[2]);
     } else if (strcmp(mode, "crash") == 0) {
@@ -198,6 +207,6 @@ int main(int argc, char** argv)
         for (int i = 0; i < atoi(argv[2]); i++) writeLine(out, "flood ", i);
         return 0;
     }
-    fprintf(stderr, "usage: handlezoo once|hammer|parent|sleep MS CODE|exit CODE|crash|stdout LINES [options]\n");
+    fprintf(stderr, "usage: handlezoo once|hammer|parent|sleep MS CODE|where NAME|exit CODE|crash|stdout LINES [options]\n");
     return 2;
 }
