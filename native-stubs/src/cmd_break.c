@@ -7,6 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The debugger keeps one breakpoint to a place.
+static struct breakpoint *same_place(struct engine *engine, const struct breakpoint *made)
+{
+    for (int i = 0; i < BREAKPOINTS_MAX && made->resolved; i++) {
+        struct breakpoint *one = &engine->breakpoints[i];
+        if (one->used && one->resolved && one->process == made->process && one->address == made->address) return one;
+    }
+    return NULL;
+}
+
 static struct breakpoint *free_one(struct engine *engine)
 {
     for (int i = 0; i < BREAKPOINTS_MAX; i++) {
@@ -61,7 +71,13 @@ bool cmd_break(struct engine *engine, const char *name, const char *arguments)
         }
     }
     made.passes = made.passes_left = passes > 0 ? (uint32_t)passes : 1;
-    struct breakpoint *place = free_one(engine);
+    struct breakpoint *place = same_place(engine, &made);
+    if (place != NULL) {
+        made.armed = place->armed;
+        engine_print(engine, "breakpoint %d redefined\n", (int)(place - engine->breakpoints));
+    } else {
+        place = free_one(engine);
+    }
     if (place == NULL) {
         engine_print_class(engine, OUTPUT_ERROR, "Too many breakpoints\n");
         return false;

@@ -94,7 +94,7 @@ class ChildrenOnWineIT {
 
     @Test
     void theEndOfAChildIsToldAndTheEndOfTheLastEndsTheTarget() {
-        try (DebugSession session = launch(500, 2_000)) {
+        try (DebugSession session = launch(500, 6_000)) {
             long child = child(session);
             session.resume();
             assertThat(session.awaitStop(LONG)).contains(new StopEvent.ProcessExited(7));
@@ -109,7 +109,7 @@ class ChildrenOnWineIT {
     @Test
     void theTargetsOwnEndLeavesItsChildToTheSession() throws Exception {
         long child;
-        try (DebugSession session = launch(600_000, 300)) {
+        try (DebugSession session = launch(600_000, 6_000)) {
             child = child(session);
             session.resume();
             assertThat(session.awaitStop(LONG)).contains(new StopEvent.ProcessExited(3));

@@ -157,9 +157,7 @@ abstract class TypedScenarios {
     @Test
     void handles() {
         HandleTable table = session.handles();
-        assertThat(table.total())
-                .isGreaterThanOrEqualTo(20)
-                .isEqualTo(table.handles().size());
+        assertThat(table.total()).isPositive().isEqualTo(table.handles().size());
         HandleInfo event = table.handles().stream()
                 .filter(one -> "Event".equals(one.type()))
                 .findFirst()
