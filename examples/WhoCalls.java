@@ -3,6 +3,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.StopEvent;
@@ -19,14 +21,16 @@ public class WhoCalls {
         List<String> program = List.of(arguments).subList(2, arguments.length);
         Map<String, Integer> callers = new HashMap<>();
         int[] calls = {0};
+        CompletableFuture<StopEvent> stop = new CompletableFuture<>();
 
         try (DebugSession session = Debugger.find().open(new Target.Launch(program).with(Map.of("TZ", "UTC")))) {
-            session.addListener(event -> System.out.println("stopped: " + event));
+            session.addListener(stop::complete);
             session.breakpoints().set(arguments[0], hit -> {
                 callers.merge(session.stack().frames().get(1).symbol(), 1, Integer::sum);
                 return ++calls[0] < wanted; // and runs on
             });
             session.runUntil(event -> event instanceof StopEvent.Breakpoint, Duration.ofMinutes(1));
+            System.out.println("stopped: " + stop.orTimeout(1, TimeUnit.MINUTES).join());
         }
         callers.forEach((caller, count) -> System.out.println(caller + ": " + count + " calls"));
     }
