@@ -14,10 +14,11 @@ const char *cdb_options_usage(void)
            "  -z FILE  open a dump -k CONNECTION | -kl  a kernel  (simulated targets only)\n"
            "  -remote C | -premote C, first: another debugger, processes elsewhere  (likewise)\n"
            "  -scenario FILE       what is debugged is simulated\n"
+           "  -o  the program's children too (not where it is simulated)\n"
            "  -g  no initial stop  -G  no stop at exit  -2  a console of its own\n"
            "  -c \"COMMANDS\"        first commands    -y PATH  symbol path\n"
            "  -lines  source lines -noshell          -version\n"
-           "accepted without effect: -o -sins -snul -hd -pt N\n";
+           "accepted without effect: -sins -snul -hd -pt N\n";
 }
 
 // The program gets its arguments back as one line, quoted where needed.
@@ -66,10 +67,11 @@ static bool with_value(struct cdb_options *options, const char *name, const char
 
 static bool plain(struct cdb_options *options, const char *name, char *problem, size_t size)
 {
-    static const char *const IGNORED[] = {"o", "b", "sins", "snul", "hd", "kqm", "myob"};
+    static const char *const IGNORED[] = {"b", "sins", "snul", "hd", "kqm", "myob"};
     if (strcmp(name, "g") == 0) return options->engine.skip_initial_break = true;
     if (strcmp(name, "G") == 0) return options->engine.skip_final_break = true;
     if (strcmp(name, "2") == 0) return options->new_console = true;
+    if (text_equal_nocase(name, "o")) return options->children = true;
     if (text_equal_nocase(name, "pd")) return options->engine.detach_at_end = true;
     if (text_equal_nocase(name, "kl")) return options->local_kernel = true;
     if (text_equal_nocase(name, "lines")) return options->engine.lines = true;

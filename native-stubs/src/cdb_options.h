@@ -21,6 +21,7 @@ struct cdb_options {
     char script[1024];              // -cf
     enum look look;                 // -pv, -pvr
     bool new_console;               // -2
+    bool children;                  // -o
     bool version;
 };
 

@@ -7,6 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The debugger keeps one breakpoint to a place.
+static struct breakpoint *same_place(struct engine *engine, const struct breakpoint *made)
+{
+    for (int i = 0; i < BREAKPOINTS_MAX && made->resolved; i++) {
+        struct breakpoint *one = &engine->breakpoints[i];
+        if (one->used && one->resolved && one->process == made->process && one->address == made->address) return one;
+    }
+    return NULL;
+}
+
 static struct breakpoint *free_one(struct engine *engine)
 {
     for (int i = 0; i < BREAKPOINTS_MAX; i++) {
@@ -36,7 +46,7 @@ bool cmd_break(struct engine *engine, const char *name, const char *arguments)
         return engine_error(engine, "Operation not supported by current debuggee", whole);
     }
     char why_not[128] = "";
-    struct breakpoint made = {.used = true, .enabled = true, .passes = 1};
+    struct breakpoint made = {.used = true, .enabled = true, .process = engine->target->number, .passes = 1};
     const char *quote = strchr(arguments, '"');
     size_t length = quote != NULL ? (size_t)(quote - arguments) : strlen(arguments);
     char text[TARGET_NAME];
@@ -61,7 +71,13 @@ bool cmd_break(struct engine *engine, const char *name, const char *arguments)
         }
     }
     made.passes = made.passes_left = passes > 0 ? (uint32_t)passes : 1;
-    struct breakpoint *place = free_one(engine);
+    struct breakpoint *place = same_place(engine, &made);
+    if (place != NULL) {
+        made.armed = place->armed;
+        engine_print(engine, "breakpoint %d redefined\n", (int)(place - engine->breakpoints));
+    } else {
+        place = free_one(engine);
+    }
     if (place == NULL) {
         engine_print_class(engine, OUTPUT_ERROR, "Too many breakpoints\n");
         return false;
@@ -90,8 +106,8 @@ static void show(struct engine *engine, int number)
                      breakpoint->expression);
     } else {
         engine_symbol(engine, breakpoint->address, symbol, sizeof symbol);
-        engine_print(engine, "%s     %04x (%04x)  0:**** %s", text_address(breakpoint->address, address),
-                     breakpoint->passes_left, breakpoint->passes, symbol);
+        engine_print(engine, "%s     %04x (%04x)  %u:**** %s", text_address(breakpoint->address, address),
+                     breakpoint->passes_left, breakpoint->passes, breakpoint->process, symbol);
     }
     if (breakpoint->command[0] != '\0') engine_print(engine, " \"%s\"", breakpoint->command);
     engine_print(engine, "\n");

@@ -11,6 +11,10 @@ static const char SNAPSHOT_TAKEN[] = "Handle tracing information snapshot succes
 
 static bool usage(struct engine *engine)
 {
+    if (engine->target->ops->kernel_processes != NULL) {
+        engine_print(engine, "!htrace [handle [process [max_traces]]]\n");
+        return true;
+    }
     engine_print(engine, "!htrace [handle [max_traces]]\n!htrace -enable [max_traces]\n!htrace -disable\n"
                          "!htrace -snapshot\n!htrace -diff\n");
     return true;
@@ -24,6 +28,18 @@ static bool enabled(struct engine *engine)
     return false;
 }
 
+static void show_frames(struct engine *engine, const struct trace_record *record, bool kernel)
+{
+    for (uint32_t i = 0; i < record->depth; i++) {
+        unsigned long long address = record->frames[i];
+        struct symbol_info symbol = {.displacement = address};
+        engine_look_up(engine, address, &symbol);
+        engine_print(engine, kernel ? "0x%016llX: %s%s%s+0x%llX\n" : "0x%016llx: %s%s%s+0x%016llx\n", address,
+                     symbol.module, symbol.name[0] != '\0' ? "!" : "", symbol.name,
+                     (unsigned long long)symbol.displacement);
+    }
+}
+
 static void show_trace(struct engine *engine, const struct trace_record *record)
 {
     static const char *const OPERATIONS[] = {"?", "OPEN", "CLOSE", "*** BAD REFERENCE ***"};
@@ -31,31 +47,62 @@ static void show_trace(struct engine *engine, const struct trace_record *record)
                  OPERATIONS[record->op]);
     engine_print(engine, "Thread ID = 0x%016llx, Process ID = 0x%016llx\n\n", (unsigned long long)record->tid,
                  (unsigned long long)record->pid);
-    for (uint32_t i = 0; i < record->depth; i++) {
-        unsigned long long address = record->frames[i];
-        struct symbol_info symbol = {.displacement = address};
-        engine_look_up(engine, address, &symbol);
-        engine_print(engine, "0x%016llx: %s%s%s+0x%016llx\n", address, symbol.module,
-                     symbol.name[0] != '\0' ? "!" : "", symbol.name, (unsigned long long)symbol.displacement);
+    show_frames(engine, record, false);
+}
+
+static void show_kernel_trace(struct engine *engine, const struct trace_record *record)
+{
+    static const char *const OPERATIONS[] = {"?", "OPEN", "CLOSE", "BAD REFERENCE"};
+    engine_print(engine, "%s\nHandle 0x%llX - %s:\n", SEPARATOR, (unsigned long long)record->handle, OPERATIONS[record->op]);
+    show_frames(engine, record, true);
+    engine_print(engine, "\n");
+}
+
+// The kernel's form of the list: of the process at an address, 0: of the current
+// one, which is the traced one here.
+static bool of_process(struct engine *engine, uint64_t address)
+{
+    struct kernel_process *all;
+    bool found = false, traced = false;
+    size_t count = engine->target->ops->kernel_processes(engine->target, &all);
+    for (size_t i = 0; i < count && !found; i++) {
+        found = address != 0 ? all[i].address == address : all[i].traced;
+        if (!found) continue;
+        traced = all[i].traced;
+        engine_print(engine, "Process 0x%016llX\nObjectTable 0x%016llX\n\n", (unsigned long long)all[i].address,
+                     (unsigned long long)all[i].object_table);
     }
+    free(all);
+    if (address != 0 && !found) {
+        engine_print_class(engine, OUTPUT_ERROR, "Unable to read the process at 0x%016llX\n", (unsigned long long)address);
+    } else if (!traced) {
+        engine_print_class(engine, OUTPUT_ERROR, "Handle tracing is not enabled for this process.\n");
+    }
+    return traced;
 }
 
 static bool list(struct engine *engine, const char *arguments)
 {
-    uint64_t handle = 0, limit = UINT64_MAX;
+    bool kernel = engine->target->ops->kernel_processes != NULL;
+    uint64_t handle = 0, process = 0, limit = UINT64_MAX;
     if (*arguments != '\0' && !text_number(&arguments, &handle)) return usage(engine);
     arguments = text_skip_blanks(arguments);
+    if (kernel && *arguments != '\0' && !text_number(&arguments, &process)) return usage(engine);
+    arguments = text_skip_blanks(arguments);
     if (*arguments != '\0' && !text_number(&arguments, &limit)) return usage(engine);
+    if (kernel && !of_process(engine, process)) return false;
     if (!enabled(engine)) return false;
     const struct trace_db *db = &engine->target->trace;
     uint32_t parsed = 0, dumped = 0, count = trace_db_count(db);
     for (; parsed < count && dumped < limit; parsed++) {
         const struct trace_record *record = trace_db_newest(db, parsed);
         if (handle != 0 && record->handle != (handle & ~UINT64_C(3))) continue;
-        show_trace(engine, record);
+        if (kernel) show_kernel_trace(engine, record);
+        else show_trace(engine, record);
         dumped++;
     }
-    engine_print(engine, "\n%sParsed 0x%X stack traces.\nDumped 0x%X stack traces.\n", SEPARATOR, parsed, dumped);
+    engine_print(engine, "%s%s%sParsed 0x%X stack traces.\nDumped 0x%X stack traces.\n", kernel ? "" : "\n",
+                 SEPARATOR, kernel ? "\n" : "", parsed, dumped);
     return true;
 }
 
@@ -109,6 +156,8 @@ bool cmd_htrace(struct engine *engine, const char *name, const char *arguments)
     char word[32];
     const char *rest = arguments;
     if (*arguments != '-' && *arguments != '?') return list(engine, arguments);
+    // in front of a kernel there is only the list
+    if (*arguments == '?' || engine->target->ops->kernel_processes != NULL) return usage(engine);
     text_word(&rest, word, sizeof word);
     rest = text_skip_blanks(rest);
     if (text_equal_nocase(word, "-diff")) return diff(engine);

@@ -70,7 +70,6 @@ bool cmd_restart(struct engine *engine, const char *name, const char *arguments)
     engine->target = engine->launch();
     if (engine->target == NULL) return false;
     engine->state = RUN_RUNNING;
-    engine->had_initial_break = false;
     engine->last = (struct target_event){0};
     engine->last_handled = true;
     // Breakpoints are found anew: the program may lie elsewhere.

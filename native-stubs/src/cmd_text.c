@@ -154,6 +154,7 @@ bool cmd_evaluate(struct engine *engine, const char *name, const char *arguments
 bool cmd_sym(struct engine *engine, const char *name, const char *arguments)
 {
     (void)name;
+    if (*arguments != '\0') engine->noisy = text_starts_nocase(arguments, "noisy");
     if (text_starts_nocase(arguments, "noisy")) engine_print(engine, "noisy mode - symbol prompts on\n");
     else if (text_starts_nocase(arguments, "quiet")) engine_print(engine, "quiet mode - symbol prompts on\n");
     else engine_print(engine, "!sym <noisy/quiet> - quiet mode - symbol prompts on\n");

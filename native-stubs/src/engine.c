@@ -19,7 +19,7 @@ void engine_init(struct engine *engine, struct target *target, const struct engi
     if (target == NULL || !target->frozen) return;
     struct thread_info first;
     engine->state = RUN_STOPPED;
-    engine->had_initial_break = true;
+    target->begun = true;
     if (target->ops->thread_at(target, 0, &first)) engine->current_tid = first.tid;
     if (target->stands_at == NULL) return;
     engine->last = *target->stands_at;
@@ -161,7 +161,7 @@ void engine_prompt(struct engine *engine)
     if (engine_has_target(engine) && engine->target->prompt != NULL) {
         engine_print_class(engine, OUTPUT_PROMPT, "%s", engine->target->prompt);
     } else if (engine_thread(engine, engine->current_tid, &thread)) {
-        engine_print_class(engine, OUTPUT_PROMPT, "0:%03u> ", thread.index);
+        engine_print_class(engine, OUTPUT_PROMPT, "%u:%03u> ", engine->target->number, thread.index);
     } else if (engine->state == RUN_EXITED) {
         engine_print_class(engine, OUTPUT_PROMPT, "0:000> ");
     } else {

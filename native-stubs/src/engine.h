@@ -45,6 +45,7 @@ struct breakpoint {
     bool resolved; // address is known
     bool armed;    // and set in the target
     uint64_t address;
+    uint32_t process; // number of the one that it is in
     uint32_t passes, passes_left;
     char expression[TARGET_NAME];
     char command[1024];
@@ -55,6 +56,7 @@ enum step_kind { STEP_NONE, STEP_INTO, STEP_OVER, STEP_OUT, STEP_GO_TO };
 // A step under way, or a g to an address.
 struct step {
     enum step_kind kind;
+    uint32_t process;   // number
     uint32_t tid;       // 0: any
     uint64_t temporary; // where it ends, 0: after one instruction
     uint64_t least_sp;  // deeper calls of the same place do not count
@@ -62,7 +64,7 @@ struct step {
 };
 
 struct engine {
-    struct target *target;
+    struct target *target; // the current process
     enum run_state state;
     struct engine_options options;
     struct filters filters;
@@ -70,9 +72,9 @@ struct engine {
     uint32_t current_tid;
     struct target_event last; // the event the target stopped for
     bool last_handled;        // what a plain g says about it
-    bool had_initial_break;
     char prompt_command[ENGINE_LINE]; // .pcmd
     char last_line[ENGINE_LINE];
+    bool noisy; // !sym noisy
     char symbol_path[ENGINE_LINE];
     struct breakpoint breakpoints[BREAKPOINTS_MAX];
     struct step step;
@@ -122,6 +124,10 @@ void engine_break_event(struct engine *, const struct target_event *);
 void engine_stop(struct engine *, const struct target_event *, bool handled);
 
 // --- shared by the commands ---
+// The processes of the session by position or number, or NULL.
+struct target *engine_process_at(const struct engine *, size_t position);
+struct target *engine_process(const struct engine *, uint32_t number);
+struct target *engine_process_by_id(const struct engine *, uint32_t pid);
 bool engine_has_target(const struct engine *);
 bool engine_needs_target(struct engine *, const char *command);
 bool engine_expression(struct engine *, const char **at, uint64_t *value);

@@ -6,18 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool set_in_target(struct engine *engine, uint64_t address, bool set, char *why_not, size_t size)
+static bool set_in_target(struct target *target, uint64_t address, bool set, char *why_not, size_t size)
 {
-    struct target *target = engine->target;
     if (target->ops->breakpoint != NULL) return target->ops->breakpoint(target, address, set, why_not, size);
     snprintf(why_not, size, "this target has no breakpoints");
     return false;
 }
 
-static struct breakpoint *armed_at(struct engine *engine, uint64_t address)
+static struct breakpoint *armed_at(struct engine *engine, const struct target *target, uint64_t address)
 {
     for (int i = 0; i < BREAKPOINTS_MAX; i++) {
         struct breakpoint *breakpoint = &engine->breakpoints[i];
+        if (breakpoint->process != target->number) continue;
         if (breakpoint->used && breakpoint->armed && breakpoint->address == address) return breakpoint;
     }
     return NULL;
@@ -25,29 +25,31 @@ static struct breakpoint *armed_at(struct engine *engine, uint64_t address)
 
 bool engine_arm(struct engine *engine, struct breakpoint *breakpoint, char *why_not, size_t size)
 {
-    if (breakpoint->armed) return true;
+    // a name means something in the process that it was meant for
+    if (breakpoint->armed || breakpoint->process != engine->target->number) return breakpoint->armed;
     if (!breakpoint->resolved) {
         const char *at = breakpoint->expression;
         breakpoint->resolved = engine_expression(engine, &at, &breakpoint->address) && *text_skip_blanks(at) == '\0';
     }
     if (!breakpoint->resolved || !breakpoint->enabled) return false;
-    breakpoint->armed = set_in_target(engine, breakpoint->address, true, why_not, size);
+    breakpoint->armed = set_in_target(engine->target, breakpoint->address, true, why_not, size);
     return breakpoint->armed;
 }
 
-static void remove_unless_used(struct engine *engine, uint64_t address)
+static void remove_unless_used(struct engine *engine, struct target *target, uint64_t address)
 {
     char ignored[128];
-    bool step = engine->step.kind != STEP_NONE && engine->step.temporary == address;
-    if (engine->target == NULL || step || armed_at(engine, address) != NULL) return;
-    set_in_target(engine, address, false, ignored, sizeof ignored);
+    bool step = engine->step.kind != STEP_NONE && engine->step.temporary == address && target != NULL &&
+                engine->step.process == target->number;
+    if (target == NULL || step || armed_at(engine, target, address) != NULL) return;
+    set_in_target(target, address, false, ignored, sizeof ignored);
 }
 
 void engine_disarm(struct engine *engine, struct breakpoint *breakpoint)
 {
     if (!breakpoint->armed) return;
     breakpoint->armed = false;
-    remove_unless_used(engine, breakpoint->address);
+    remove_unless_used(engine, engine_process(engine, breakpoint->process), breakpoint->address);
 }
 
 void engine_resolve_breakpoints(struct engine *engine)
@@ -65,7 +67,7 @@ void engine_step_over(struct engine *engine)
 {
     uint64_t temporary = engine->step.temporary;
     engine->step.kind = STEP_NONE;
-    if (temporary != 0) remove_unless_used(engine, temporary);
+    if (temporary != 0) remove_unless_used(engine, engine_process(engine, engine->step.process), temporary);
     engine->step.temporary = 0;
 }
 
@@ -99,7 +101,7 @@ static bool start(struct engine *engine, const char *command)
     struct target *target = engine->target;
     char why_not[128] = "the target cannot step";
     bool one = step->temporary == 0;
-    bool done = one ? target->ops->step != NULL : set_in_target(engine, step->temporary, true, why_not, sizeof why_not);
+    bool done = one ? target->ops->step != NULL : set_in_target(target, step->temporary, true, why_not, sizeof why_not);
     engine->flush(engine->context);
     if (done && one) done = target->ops->step(target, step->tid, engine->last_handled);
     if (!done) {
@@ -117,7 +119,7 @@ bool engine_step(struct engine *engine, enum step_kind kind, uint64_t address, u
     if (engine->target == NULL || engine->state != RUN_STOPPED || engine->target->frozen) {
         return engine_error(engine, "No runnable debuggees", command);
     }
-    engine->step = (struct step){.kind = kind, .tid = engine->current_tid, .left = count};
+    engine->step = (struct step){.kind = kind, .process = engine->target->number, .tid = engine->current_tid, .left = count};
     if (kind == STEP_GO_TO) {
         engine->step.tid = 0;
         engine->step.temporary = address;
@@ -132,7 +134,7 @@ bool engine_step(struct engine *engine, enum step_kind kind, uint64_t address, u
 static bool ends_step(struct engine *engine, const struct target_event *event)
 {
     const struct step *step = &engine->step;
-    if (step->kind == STEP_NONE || (step->tid != 0 && step->tid != event->tid)) return false;
+    if (step->kind == STEP_NONE || step->process != engine->target->number || (step->tid != 0 && step->tid != event->tid)) return false;
     if (event->kind == EVENT_STEPPED) return step->temporary == 0;
     struct registers registers;
     return step->temporary != 0 && step->temporary == event->address &&
@@ -182,7 +184,7 @@ static void hit(struct engine *engine, struct breakpoint *breakpoint, const stru
 
 void engine_break_event(struct engine *engine, const struct target_event *event)
 {
-    struct breakpoint *breakpoint = event->kind == EVENT_BREAKPOINT ? armed_at(engine, event->address) : NULL;
+    struct breakpoint *breakpoint = event->kind == EVENT_BREAKPOINT ? armed_at(engine, engine->target, event->address) : NULL;
     if (breakpoint != NULL && breakpoint->enabled) hit(engine, breakpoint, event);
     else if (ends_step(engine, event)) step_done(engine, event);
     else engine->target->ops->resume(engine->target, true);

@@ -14,6 +14,8 @@ static void show_exception(struct engine *engine, const struct target_event *eve
 void engine_show_last_event(struct engine *engine, const char *lead)
 {
     const struct target_event *event = &engine->last;
+    const struct target *of = engine_process_by_id(engine, event->pid);
+    uint32_t process = of != NULL ? of->number : 0;
     char number[20];
     engine_print(engine, "%s%x.%x: ", lead, event->pid, event->tid);
     switch (event->kind) {
@@ -21,10 +23,10 @@ void engine_show_last_event(struct engine *engine, const char *lead)
         engine_print(engine, "%s - code %08x (%s chance%s)", filters_by_code(&engine->filters, event->code)->title,
                      event->code, event->first_chance ? "first" : "!!! second", event->first_chance ? "" : " !!!");
         break;
-    case EVENT_PROCESS_EXITED: engine_print(engine, "Exit process 0:%x, code %x", event->pid, event->code); break;
-    case EVENT_PROCESS_CREATED: engine_print(engine, "Create process 0:%x", event->pid); break;
-    case EVENT_THREAD_CREATED: engine_print(engine, "Create thread 0:%x", event->tid); break;
-    case EVENT_THREAD_EXITED: engine_print(engine, "Exit thread 0:%x, code %x", event->tid, event->code); break;
+    case EVENT_PROCESS_EXITED: engine_print(engine, "Exit process %u:%x, code %x", process, event->pid, event->code); break;
+    case EVENT_PROCESS_CREATED: engine_print(engine, "Create process %u:%x", process, event->pid); break;
+    case EVENT_THREAD_CREATED: engine_print(engine, "Create thread %u:%x", process, event->tid); break;
+    case EVENT_THREAD_EXITED: engine_print(engine, "Exit thread %u:%x, code %x", process, event->tid, event->code); break;
     case EVENT_MODULE_LOADED:
         engine_print(engine, "Load module %s at %s", event->text, text_address(event->address, number));
         break;
@@ -38,13 +40,19 @@ void engine_show_last_event(struct engine *engine, const char *lead)
     engine_print(engine, "\n");
 }
 
+// Whether other processes go on when the current one ends.
+static bool has_others(const struct engine *engine)
+{
+    return engine_process_at(engine, 1) != NULL;
+}
+
 void engine_stop(struct engine *engine, const struct target_event *event, bool handled)
 {
     engine_step_over(engine);
     engine->last = *event;
     engine->last_handled = handled;
     engine->current_tid = event->tid;
-    engine->state = event->kind == EVENT_PROCESS_EXITED ? RUN_EXITED : RUN_STOPPED;
+    engine->state = event->kind == EVENT_PROCESS_EXITED && !has_others(engine) ? RUN_EXITED : RUN_STOPPED;
     struct registers registers;
     if (event->kind == EVENT_EXCEPTION) {
         engine_show_location(engine, event->address);
@@ -63,9 +71,9 @@ static void stop_or_resume(struct engine *engine, const struct target_event *eve
 static void exception_event(struct engine *engine, const struct target_event *event)
 {
     const struct filter *filter = filters_by_code(&engine->filters, event->code);
-    bool initial = event->code == 0x80000003u && !engine->had_initial_break;
+    bool initial = event->code == 0x80000003u && !engine->target->begun;
     if (initial) {
-        engine->had_initial_break = true;
+        engine->target->begun = true;
         engine_resolve_breakpoints(engine);
         if (engine->options.skip_initial_break || filters_by_name(&engine->filters, "ibp")->mode != FILTER_BREAK) {
             engine->target->ops->resume(engine->target, true);
@@ -109,8 +117,25 @@ static void module_event(struct engine *engine, const struct target_event *event
     stop_or_resume(engine, event, mode);
 }
 
+static void process_ended(struct engine *engine, const struct target_event *event)
+{
+    if (has_others(engine)) {
+        stop_or_resume(engine, event, engine->options.skip_final_break ? FILTER_IGNORE : FILTER_BREAK);
+    } else if (engine->options.skip_final_break) {
+        engine->last = *event;
+        engine->target->ops->kill(engine->target);
+        engine->target = NULL;
+        engine->state = RUN_ENDED;
+        engine_print(engine, "quit:\n");
+    } else {
+        engine_stop(engine, event, true);
+    }
+}
+
 void engine_event(struct engine *engine, const struct target_event *event)
 {
+    struct target *of = event->kind == EVENT_NONE ? NULL : engine_process_by_id(engine, event->pid);
+    if (of != NULL) engine->target = of;
     switch (event->kind) {
     case EVENT_NONE: return;
     case EVENT_PROCESS_CREATED:
@@ -127,17 +152,7 @@ void engine_event(struct engine *engine, const struct target_event *event)
     case EVENT_EXCEPTION: exception_event(engine, event); break;
     case EVENT_BREAKPOINT:
     case EVENT_STEPPED: engine_break_event(engine, event); break;
-    case EVENT_PROCESS_EXITED:
-        if (engine->options.skip_final_break) {
-            engine->last = *event;
-            engine->target->ops->kill(engine->target);
-            engine->target = NULL;
-            engine->state = RUN_ENDED;
-            engine_print(engine, "quit:\n");
-        } else {
-            engine_stop(engine, event, true);
-        }
-        break;
+    case EVENT_PROCESS_EXITED: process_ended(engine, event); break;
     }
     engine->flush(engine->context);
 }

@@ -57,6 +57,31 @@ bool engine_thread(struct engine *engine, uint32_t tid, struct thread_info *thre
     return false;
 }
 
+struct target *engine_process_at(const struct engine *engine, size_t position)
+{
+    struct target *target = engine->target;
+    if (target == NULL || target->ops->process_at != NULL) return target != NULL ? target->ops->process_at(target, position) : NULL;
+    return position == 0 ? target : NULL;
+}
+
+struct target *engine_process(const struct engine *engine, uint32_t number)
+{
+    struct target *one;
+    for (size_t i = 0; (one = engine_process_at(engine, i)) != NULL; i++) {
+        if (one->number == number) return one;
+    }
+    return NULL;
+}
+
+struct target *engine_process_by_id(const struct engine *engine, uint32_t pid)
+{
+    struct target *one;
+    for (size_t i = 0; (one = engine_process_at(engine, i)) != NULL; i++) {
+        if (one->pid == pid) return one;
+    }
+    return NULL;
+}
+
 const char *engine_clock(char *buffer, size_t size)
 {
     time_t now = time(NULL);

@@ -49,7 +49,7 @@ static void run(struct engine *engine)
     while (engine->state == RUN_RUNNING) {
         engine->target->ops->wait(engine->target, SLICE_MILLISECONDS, &event);
         engine_event(engine, &event);
-        bool settled = engine->had_initial_break;
+        bool settled = engine->target != NULL && engine->target->begun;
         if (settled && engine->state == RUN_RUNNING && stdin_lines_closed()) engine_quit(engine);
     }
 }

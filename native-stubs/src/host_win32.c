@@ -88,7 +88,7 @@ struct target *host_open_target(struct cdb_options *options, say_function *say)
     // What is launched goes down with the debugger, what is attached survives it.
     if (options->launch[0] != '\0') {
         say("CommandLine: %s\n", options->launch);
-        return win_launch(options->launch, options->new_console, options->engine.detach_at_end, say);
+        return win_launch(options, options->engine.detach_at_end, say);
     }
     if (options->dump[0] != '\0' || options->kernel[0] != '\0' || options->local_kernel || options->remote[0] != '\0' ||
         options->process_server[0] != '\0') {

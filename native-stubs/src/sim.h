@@ -99,6 +99,7 @@ struct sim {
     uint64_t attach_time, dump_time;
     uint32_t speed; // simulated per real time
     uint64_t step; // by which a look at the kernel moves its clock, 0: real time moves it
+    uint32_t traced_pid; // in front of a kernel: the process whose handles were traced, 0: none
     uint32_t refuse_error, refuse_status;
     char control[1024]; // file through which a break is asked for
     struct sim_module *modules;

@@ -10,15 +10,22 @@ static uint32_t first_thread(const struct sim *sim)
     return sim->thread_count > 0 ? sim->threads[0].info.tid : 0;
 }
 
+static void append(struct trace_record *record, const struct sim_path *path)
+{
+    for (size_t i = 0; i < path->depth && record->depth < TRACE_FRAMES; i++) {
+        record->frames[record->depth++] = path->frames[i];
+    }
+}
+
 void sim_record(struct sim *sim, const struct sim_actor *actor, enum trace_op op, uint64_t handle, size_t path)
 {
     if (!trace_db_enabled(&sim->base.trace)) return;
     struct trace_record record = {.handle = handle, .op = op};
     record.pid = actor->owner != 0 ? actor->owner : sim->base.pid;
     record.tid = actor->tid != 0 ? actor->tid : first_thread(sim);
-    const struct sim_path *from = &sim->paths[path];
-    record.depth = from->depth < TRACE_FRAMES ? (uint32_t)from->depth : TRACE_FRAMES;
-    memcpy(record.frames, from->frames, record.depth * sizeof record.frames[0]);
+    static const char *const IN_KERNEL[] = {NULL, "(kernel-open)", "(kernel-close)", "(kernel-badref)"};
+    if (sim->traced_pid != 0) append(&record, &sim->paths[sim_path_by_name(sim, IN_KERNEL[op])]);
+    append(&record, &sim->paths[path]);
     trace_db_add(&sim->base.trace, &record);
 }
 

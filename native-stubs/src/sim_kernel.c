@@ -20,6 +20,7 @@ size_t sim_kernel_processes(struct target *base, struct kernel_process **list)
         double seconds = (double)(sim->now - process->from) / 1e6;
         double handles = process->info.handle_count + process->rate * seconds;
         (*list)[count] = process->info;
+        (*list)[count].traced = sim->traced_pid != 0 && process->info.pid == sim->traced_pid;
         (*list)[count++].handle_count = handles > 0 ? (uint32_t)(handles + 1e-6) : 0;
     }
     sim->now += sim->step;

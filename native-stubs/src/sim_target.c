@@ -227,11 +227,14 @@ static struct target *open_kernel(struct sim *sim, const struct cdb_options *opt
     kernel_mode = USER_MODE;
     kernel_mode.kernel_processes = sim_kernel_processes;
     sim->base.ops = &kernel_mode;
+    // The scenario's own process is one of the kernel's, with its handles traced from its start.
+    sim->traced_pid = sim->base.pid;
+    if (sim->traced_pid != 0 && !trace_db_enable(&sim->base.trace, TRACE_SLOTS_MAX)) abort();
     // A kernel's one process, as the debugger numbers it.
     sim->base.pid = 0xf0f0f0f0;
     snprintf(sim->base.image, sizeof sim->base.image, "kernel");
     char problem[256];
-    for (size_t i = 0; i < sim->module_count; i++) sim->modules[i].from = SIM_NEVER;
+    for (size_t i = 0; i < sim->module_count && sim->traced_pid == 0; i++) sim->modules[i].from = SIM_NEVER;
     for (size_t i = 0; i < sim->thread_count; i++) sim->threads[i].from = SIM_NEVER;
     sim_read_text(sim, "built-in", SIM_KERNEL, problem, sizeof problem);
     sim_start(sim);

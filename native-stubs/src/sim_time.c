@@ -113,7 +113,7 @@ static void act(struct sim *sim, size_t index, struct target_event *event)
         // Only because it is traced does the program hear of it.
         if (!trace_db_enabled(&sim->base.trace)) break;
         sim_record(sim, actor, TRACE_BAD_REFERENCE, actor->value, actor->path);
-        exception_event(sim, actor, 0xC0000008u, event);
+        if (sim->traced_pid == 0) exception_event(sim, actor, 0xC0000008u, event);
         break;
     case ACT_EXCEPTION:
         sim->at_exception = index;

@@ -109,6 +109,7 @@ struct kernel_process {
     uint64_t object_table;
     uint32_t pid, parent, session;
     uint32_t handle_count;
+    bool traced; // its handle traces are those in target->trace
     char image[TARGET_PATH];
 };
 
@@ -125,6 +126,9 @@ struct target {
     const struct target_ops *ops;
     struct trace_db trace;
     uint32_t pid;
+    uint32_t number; // the debugger's own for this process
+    bool begun;      // its initial break is over
+    bool child;      // started by another process of the session
     bool launched; // else attached
     bool frozen;   // nothing of it ever runs for us: a dump, a live kernel, no debug port
     const struct target_event *stands_at; // a frozen one, or NULL
@@ -149,6 +153,9 @@ struct target_ops {
     bool (*registers)(struct target *, uint32_t tid, struct registers *);
     size_t (*stack)(struct target *, uint32_t tid, struct stack_frame *, size_t limit);
     void (*times)(struct target *, struct process_times *);
+    // The processes of the session, in the order in which they came; NULL at the
+    // end. Events may be of any of them. A NULL entry: this one is alone.
+    struct target *(*process_at)(struct target *, size_t position);
 
     bool (*symbol_at)(struct target *, uint64_t address, struct symbol_info *);
     bool (*line_at)(struct target *, uint64_t address, struct source_line *);

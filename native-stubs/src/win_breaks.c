@@ -225,7 +225,7 @@ bool win_step(struct target *base, uint32_t tid, bool handled)
     struct win_thread *thread = win_thread_by_id(target, tid);
     char ignored[128];
     CONTEXT context = {.ContextFlags = CONTEXT_CONTROL};
-    if (thread == NULL || !target->event_pending || !GetThreadContext(thread->handle, &context)) return false;
+    if (thread == NULL || win_standing(NULL) != target || !GetThreadContext(thread->handle, &context)) return false;
     if (!target->dies_with_us && target->settled) {
         win_traps_find(target);
         if (!win_survivor_install(target, ignored, sizeof ignored)) return false;
@@ -235,6 +235,7 @@ bool win_step(struct target *base, uint32_t tid, bool handled)
     win_read(base, context.Rip, code, sizeof code);
     thread->pushes_flags = code[0] == 0x9C || (code[0] == 0x66 && code[1] == 0x9C);
     target->step_tid = tid;
+    win_let_go_processes(target);
     if (handled && win_break_pass(target, tid) == PASS_DONE) {
         target->stepped_already = true; // a trap: carried out by hand
         return true;

@@ -146,14 +146,17 @@ void win_wait(struct target *base, uint32_t milliseconds, struct target_event *e
         target->wake = false;
         return;
     }
-    if (host_break_requested()) DebugBreakProcess(target->process);
+    win_bury(target);
+    if (host_break_requested()) win_break_in(target);
     // Traps come by the thousand and stay in here; the caller sees the rest.
     do {
-        if (!WaitForDebugEvent(&target->event, milliseconds)) return;
-        target->event_pending = true;
+        if ((target = win_next_event(milliseconds)) == NULL) return;
         win_note_event(target, event);
         bool matters = event->kind != EVENT_EXCEPTION || exception_matters(target, event);
-        if (matters && event->kind != EVENT_NONE) return;
+        if (matters && event->kind != EVENT_NONE) {
+            win_hold_processes(target);
+            return;
+        }
         event->kind = EVENT_NONE;
         win_continue(target, DBG_CONTINUE);
     } while (GetTickCount64() < end);
@@ -171,7 +174,8 @@ void win_continue_event(struct win_target *target, bool handled)
 
 void win_resume(struct target *base, bool handled)
 {
-    struct win_target *target = (struct win_target *)base;
+    struct win_target *target = win_standing((struct win_target *)base);
+    win_let_go_processes(target);
     if (target->event_pending && handled) win_break_pass(target, target->event.dwThreadId);
     win_continue_event(target, handled);
 }

@@ -69,6 +69,7 @@ static void fill(struct win_target *target, struct export_table *table)
 
 static struct export_table *table_of(struct win_target *target, uint64_t base)
 {
+    win_cache_for(target);
     for (struct export_table *table = tables; table != NULL; table = table->next) {
         if (table->base == base) return table;
     }

@@ -23,7 +23,7 @@ void win_thread_add(struct win_target *target, uint32_t tid, HANDLE handle, uint
     target->threads = grown;
     grown[target->thread_count++] = (struct win_thread){
         .handle = handle,
-        .info = {.tid = tid, .index = target->next_thread_index++, .teb = teb, .start = start},
+        .info = {.tid = tid, .index = win_next_thread_index(), .teb = teb, .start = start},
     };
 }
 

@@ -85,6 +85,7 @@ static bool read_image(struct win_target *target, uint64_t address, uint8_t *buf
     uint64_t page = address & ~(uint64_t)(PAGE - 1);
     if (address + size > page + PAGE || win_module_at(target, address) == NULL) return false;
     size_t place = (page >> 12) % PAGES;
+    win_cache_for(target);
     if (!pages[place].valid || pages[place].address != page) {
         pages[place].valid = win_read(&target->base, page, pages[place].bytes, PAGE) == PAGE;
         pages[place].address = page;

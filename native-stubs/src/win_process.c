@@ -21,7 +21,7 @@ static struct win_target *refuse(struct win_target *target, say_function *say, c
 {
     win_say_error(say, what, error);
     win_say_error(say, "Debuggee initialization failed", error);
-    free(target);
+    if (target != NULL) win_release(target);
     return NULL;
 }
 
@@ -37,6 +37,7 @@ struct win_target *win_new(uint32_t pid)
     if (target == NULL) abort();
     target->base.ops = &WIN_TARGET_OPS;
     target->base.pid = pid;
+    win_enlist(target);
     return target;
 }
 
@@ -76,17 +77,17 @@ struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say)
     return &target->base;
 }
 
-struct target *win_launch(const char *command_line, bool new_console, bool keep_at_exit, say_function *say)
+struct target *win_launch(const struct cdb_options *options, bool keep_at_exit, say_function *say)
 {
-    char *line = strdup(command_line);
+    char *line = strdup(options->launch);
     char what[1100];
     STARTUPINFOA startup = {.cb = sizeof startup};
     PROCESS_INFORMATION created;
-    DWORD flags = DEBUG_ONLY_THIS_PROCESS | (new_console ? CREATE_NEW_CONSOLE : 0);
+    DWORD flags = (options->children ? DEBUG_PROCESS : DEBUG_ONLY_THIS_PROCESS) | (options->new_console ? CREATE_NEW_CONSOLE : 0);
     BOOL done = line != NULL && CreateProcessA(NULL, line, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &created);
     DWORD error = GetLastError();
     free(line);
-    snprintf(what, sizeof what, "Cannot execute '%.1000s'", command_line);
+    snprintf(what, sizeof what, "Cannot execute '%.1000s'", options->launch);
     if (!done) return (struct target *)refuse(NULL, say, what, error);
     CloseHandle(created.hThread);
     CloseHandle(created.hProcess);
@@ -102,6 +103,7 @@ void win_release(struct win_target *target)
     win_symbols_end(target);
     win_forget_pages();
     trace_db_disable(&target->base.trace);
+    win_delist(target);
     free(target->threads);
     free(target->modules);
     free(target->traps);
@@ -138,40 +140,55 @@ static void leave_event(struct win_target *target)
 
 bool win_detach(struct target *base)
 {
-    struct win_target *target = (struct win_target *)base;
+    struct win_target *target = (struct win_target *)base, *one;
     if (target->looked_at) {
         win_look_end(target);
         return true;
     }
-    win_trace_disable(base);
-    win_breaks_remove(target);
     // Nobody moves while the last events are taken from the queue: an event that
     // is still in it at the detach would be lost, and an int3 with it fatal.
-    win_hold_others(target, 0);
-    win_step_cancel(target, 0);
-    leave_event(target);
-    while (WaitForDebugEvent(&target->event, 20)) {
-        target->event_pending = true;
-        dismiss(target);
+    for (size_t i = 0; (one = win_process(i)) != NULL; i++) {
+        win_trace_disable(&one->base);
+        win_breaks_remove(one);
+        win_hold_others(one, 0);
+        win_step_cancel(one, 0);
+        if (!one->event_kept) leave_event(one);
     }
-    bool done = target->exited || DebugActiveProcessStop(base->pid);
-    win_let_go(target);
-    win_release(target);
+    while ((one = win_next_event(20)) != NULL) dismiss(one);
+    bool done = true;
+    while ((one = win_process(0)) != NULL) {
+        if (!one->exited && !DebugActiveProcessStop(one->base.pid)) done = false;
+        win_let_go(one);
+        win_release(one);
+    }
     return done;
+}
+
+static bool anybody_left(void)
+{
+    const struct win_target *one;
+    for (size_t i = 0; (one = win_process(i)) != NULL; i++) {
+        if (!one->exited) return true;
+    }
+    return false;
 }
 
 void win_kill(struct target *base)
 {
-    struct win_target *target = (struct win_target *)base;
-    if (!target->exited) TerminateProcess(target->process, 1);
-    if (target->event_pending) win_continue_event(target, true);
+    (void)base;
+    struct win_target *one;
     struct target_event ignored;
-    while (!target->exited && WaitForDebugEvent(&target->event, 5000)) {
-        target->event_pending = true;
-        win_note_event(target, &ignored);
-        win_continue(target, DBG_CONTINUE);
+    for (size_t i = 0; (one = win_process(i)) != NULL; i++) {
+        if (!one->exited) TerminateProcess(one->process, 1);
+        if (one->event_pending && !one->event_kept) win_continue_event(one, true);
     }
-    win_release(target);
+    while (anybody_left() && (one = win_next_event(5000)) != NULL) {
+        bool born = one->event.dwDebugEventCode == CREATE_PROCESS_DEBUG_EVENT;
+        win_note_event(one, &ignored);
+        if (born) TerminateProcess(one->process, 1);
+        win_continue(one, DBG_CONTINUE);
+    }
+    while ((one = win_process(0)) != NULL) win_release(one);
 }
 
 const struct target_ops WIN_TARGET_OPS = {
@@ -187,6 +204,7 @@ const struct target_ops WIN_TARGET_OPS = {
     .registers = win_registers,
     .stack = win_stack,
     .times = win_times,
+    .process_at = win_process_at,
     .symbol_at = win_symbol_at,
     .line_at = win_line_at,
     .address_of = win_address_of,

@@ -86,7 +86,7 @@ static bool run_to_done(struct win_target *target, uint32_t tid, uint64_t done)
     win_continue(target, DBG_CONTINUE);
     bool arrived = false;
     while (!arrived && GetTickCount64() - start < GIVE_UP_MILLISECONDS) {
-        if (!WaitForDebugEvent(&target->event, 50)) {
+        if (!win_next_event_of(target, 50)) {
             // Somebody held may own a lock that the registration needs.
             if (hold && GetTickCount64() - start > QUIET_MILLISECONDS) {
                 win_let_go(target);
@@ -94,7 +94,6 @@ static bool run_to_done(struct win_target *target, uint32_t tid, uint64_t done)
             }
             continue;
         }
-        target->event_pending = true;
         if (target->event.dwDebugEventCode == EXIT_PROCESS_DEBUG_EVENT) break;
         const EXCEPTION_RECORD *record = &target->event.u.Exception.ExceptionRecord;
         arrived = target->event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT && target->event.dwThreadId == tid &&

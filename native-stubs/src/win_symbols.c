@@ -14,7 +14,7 @@
 static struct symbol_info *cache[CACHE_PLACES];
 static uint64_t cached_address[CACHE_PLACES];
 
-static void forget(void)
+void win_names_forget(void)
 {
     for (int i = 0; i < CACHE_PLACES; i++) {
         free(cache[i]);
@@ -33,7 +33,7 @@ void win_symbols_end(struct win_target *target)
 {
     if (target->symbols_ready) SymCleanup(target->process);
     target->symbols_ready = false;
-    forget();
+    win_names_forget();
     win_exports_forget();
 }
 
@@ -51,13 +51,13 @@ void win_symbols_load(struct win_target *target, struct module_info *module, HAN
     module->exports_only = exports_suffice(module->path);
     if (module->exports_only || !target->symbols_ready) return;
     SymLoadModuleEx(target->process, file, module->path, module->name, module->base, (DWORD)module->size, NULL, 0);
-    forget();
+    win_names_forget();
 }
 
 void win_symbols_unload(struct win_target *target, const struct module_info *module)
 {
     if (target->symbols_ready && !module->exports_only) SymUnloadModule64(target->process, module->base);
-    forget();
+    win_names_forget();
     win_exports_forget();
 }
 
@@ -99,6 +99,7 @@ bool win_symbol_at(struct target *base, uint64_t address, struct symbol_info *sy
     struct win_target *target = (struct win_target *)base;
     size_t place = (address ^ address >> 12) % CACHE_PLACES;
     symbol->defaulted[0] = '\0';
+    win_cache_for(target);
     if (cache[place] == NULL || cached_address[place] != address) {
         struct module_info *module = win_module_at(target, address);
         if (module == NULL) return false;

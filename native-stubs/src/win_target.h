@@ -57,9 +57,11 @@ struct trap {
 
 struct win_target {
     struct target base; // first: the engine's view
+    struct win_target *next; // of the session's processes
     HANDLE process;
     DEBUG_EVENT event;  // the event the target stands at
     bool event_pending;
+    bool event_kept;    // and it came while one of another process was wanted
     bool event_is_ours; // the survivor's int3 took the place of the engine's event
     uint32_t break_tid; // the thread that stands at an int3, and where
     uint64_t break_address;
@@ -67,7 +69,6 @@ struct win_target {
     bool symbols_ready;
     struct win_thread *threads;
     size_t thread_count;
-    uint32_t next_thread_index;
     struct module_info *modules;
     size_t module_count;
     uint64_t ntdll;
@@ -91,7 +92,7 @@ struct win_target {
 
 // Creation (win_process.c). NULL after printing why, in cdb's words, to `say`.
 struct target *win_attach(uint32_t pid, bool keep_at_exit, say_function *say);
-struct target *win_launch(const char *command_line, bool new_console, bool keep_at_exit, say_function *say);
+struct target *win_launch(const struct cdb_options *, bool keep_at_exit, say_function *say);
 // Without a debug port: nothing of the target is changed (win_look.c).
 struct target *win_look(uint32_t pid, bool suspend, say_function *say);
 void win_look_end(struct win_target *);
@@ -99,6 +100,24 @@ void win_release(struct win_target *);
 struct win_target *win_new(uint32_t pid);
 void win_say_error(say_function *say, const char *what, DWORD error);
 
+// win_children.c
+void win_enlist(struct win_target *);
+void win_delist(struct win_target *);
+uint32_t win_next_thread_index(void); // the debugger counts the threads of all
+struct win_target *win_process(size_t position);
+struct target *win_process_at(struct target *, size_t position);
+// Before what is kept of memory and names is used for a process.
+void win_cache_for(struct win_target *);
+// The process that stands at an event now, or NULL when the time is over.
+struct win_target *win_next_event(DWORD milliseconds);
+// Whose event is to be continued: the user may look at another one meanwhile.
+struct win_target *win_standing(struct win_target *otherwise);
+// The same for one; what comes of others meanwhile is kept for them.
+bool win_next_event_of(struct win_target *, DWORD milliseconds);
+void win_hold_processes(const struct win_target *but);
+void win_let_go_processes(const struct win_target *but);
+void win_break_in(const struct win_target *wanted); // or another, if that one has ended
+void win_bury(const struct win_target *but); // those that have ended
 // win_process.c
 bool win_detach(struct target *);
 void win_kill(struct target *);
@@ -135,6 +154,7 @@ void win_forget_pages(void);
 // win_symbols.c
 void win_symbols_start(struct win_target *);
 void win_symbols_end(struct win_target *);
+void win_names_forget(void);
 void win_symbols_load(struct win_target *, struct module_info *, HANDLE file);
 void win_symbols_unload(struct win_target *, const struct module_info *);
 const char *win_symbols_kind(struct win_target *, const struct module_info *);

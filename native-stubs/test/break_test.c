@@ -263,7 +263,7 @@ static void start(void)
     engine.write = collect;
     engine.flush = no_flush;
     engine.state = RUN_STOPPED;
-    engine.had_initial_break = true;
+    engine.target->begun = true;
     engine.current_tid = TID;
     engine.last = (struct target_event){.kind = EVENT_STEPPED, .tid = TID};
 }

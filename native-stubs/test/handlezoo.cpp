@@ -3,6 +3,10 @@
 //   handlezoo once --go FILE --out FILE   waits for the go file, then leaks a known
 //                                         number of each kind and writes "done"
 //   handlezoo hammer [--threads N]        opens and closes for ever, counting in --out
+//   handlezoo parent [--children N] [--child-life MS] [--life MS]
+//                                         starts children that sleep and end with codes
+//                                         7, 8, ...; ends with 3 itself
+//   handlezoo where NAME                  writes its working folder and that environment variable
 //   handlezoo exit CODE | crash | stdout LINES
 // Each mode takes --pid-file FILE.
 #include <windows.h>
@@ -131,6 +135,21 @@ static DWORD WINAPI hammer(void*)
     }
 }
 
+static void startChild(long life, int code)
+{
+    char image[MAX_PATH], line[MAX_PATH + 64];
+    STARTUPINFOA startup = {};
+    startup.cb = sizeof startup;
+    PROCESS_INFORMATION made;
+    GetModuleFileNameA(NULL, image, sizeof image);
+    snprintf(line, sizeof line, "\"%s\" sleep %ld %d", image, life, code);
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &made)) return;
+    CloseHandle(made.hThread);
+    CloseHandle(made.hProcess);
+}
+
+static long number(const char* text, long otherwise) { return text ? atol(text) : otherwise; }
+
 static const char* option(int argc, char** argv, const char* name)
 {
     for (int i = 1; i + 1 < argc; i++) {
@@ -164,6 +183,22 @@ int main(int argc, char** argv)
             writeLine(out, "", rounds);
             Sleep(50);
         }
+    } else if (strcmp(mode, "parent") == 0) {
+        long children = number(option(argc, argv, "--children"), 1);
+        for (int i = 0; i < children; i++) startChild(number(option(argc, argv, "--child-life"), 600000), 7 + i);
+        Sleep((DWORD)number(option(argc, argv, "--life"), 600000));
+        return 3;
+    } else if (strcmp(mode, "sleep") == 0 && argc > 3) {
+        Sleep((DWORD)atol(argv[2]));
+        return atoi(argv[3]);
+    } else if (strcmp(mode, "where") == 0 && argc > 2) {
+        char folder[MAX_PATH] = "", value[256] = "", line[MAX_PATH + 300];
+        DWORD written;
+        GetCurrentDirectoryA(sizeof folder, folder);
+        GetEnvironmentVariableA(argv[2], value, sizeof value);
+        int length = snprintf(line, sizeof line, "%s|%s\n", folder, value);
+        WriteFile(out, line, (DWORD)length, &written, NULL);
+        return 0;
     } else if (strcmp(mode, "exit") == 0 && argc > 2) {
         return atoi(argv[2]);
     } else if (strcmp(mode, "crash") == 0) {
@@ -172,6 +207,6 @@ int main(int argc, char** argv)
         for (int i = 0; i < atoi(argv[2]); i++) writeLine(out, "flood ", i);
         return 0;
     }
-    fprintf(stderr, "usage: handlezoo once|hammer|exit CODE|crash|stdout LINES [options]\n");
+    fprintf(stderr, "usage: handlezoo once|hammer|parent|sleep MS CODE|where NAME|exit CODE|crash|stdout LINES [options]\n");
     return 2;
 }

@@ -125,6 +125,22 @@ names_and_refusals() {
     verdict "by name, by launch, refusals, a scenario with a mistake" $fine
 }
 
+kernel_traces() {
+    fine=0
+    for prompt in lkd '0: kd'; do
+        [ "$prompt" = lkd ] && options=-kl || options="-k com:pipe"
+        # shellcheck disable=SC2086 # the words are separate arguments
+        put '!htrace' '.echo one' '!htrace 7dc ffff8a0f123462c0' '!htrace 0 ffff8a0f12345080' '!htrace 0 9' '!htrace -diff' q |
+            once $options -scenario "$here/../scenarios/kernel-traces.scenario"
+        # thirty leaks, one opened and closed, one bad reference
+        [ "$(grep -c '^Handle 0x.* - OPEN:$' "$work/out.txt")" -eq 31 ] && [ "$(grep -c ' - CLOSE:$' "$work/out.txt")" -eq 1 ] &&
+            [ "$(grep -c '^Handle 0x7DC - BAD REFERENCE:$' "$work/out.txt")" -eq 2 ] && has "^$prompt> Process 0xFFFF8A0F123462C0" &&
+            has '^Parsed 0x21 stack traces' && has '^Dumped 0x1 stack traces' && has 'tracing is not enabled for this process' &&
+            has 'Unable to read the process at 0x0000000000000009' && has '^0xFFFFF803.*: nt!ExCreateHandle+0x94$' &&
+            has 'leaky!fun4+0x1D' || fine=1
+    done
+    verdict "handle traces as a kernel debugger shows them" $fine
+}
 kernel_list() {
     put '!process 0 0 leaky.exe' '!process 0 0 leaky.exe' '!process 0 0 leaky.exe' '!process 0 0' g '|' q |
         once -kl -scenario "$kernel"
@@ -193,7 +209,7 @@ face_faults() {
     verdict "the face fails on demand" $fine
 }
 
-all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list breakpoints_and_memory other_targets dump face_faults"
+all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list kernel_traces breakpoints_and_memory other_targets dump face_faults"
 for name in ${*:-$all}; do $name; done
 [ $failures -eq 0 ] && echo "simulations: all fine" || echo "simulations: $failures failed"
 exit $failures

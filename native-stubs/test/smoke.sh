@@ -255,6 +255,19 @@ break_deaths() { # sudden death and detach with breakpoints in the hottest place
     [ $round -eq "$DETACHES" ]; verdict "detach with breakpoints: $round of $DETACHES survived" $?
     end_target
 }
+children() {
+    debugger -o "$OUT/handlezoo.exe" parent --child-life 1000 --life 3000
+    sees '(first chance)'; say g; sees '1:001> '  # the child's own initial break
+    say 'bp handlezoo!main' bl g; sees 'Breakpoint 0 hit'
+    say '|0s' '~' '|1s' '|' 'bc *' '.pcmd -s ".lastevent; |"' g; sees 'Exit process 1:[0-9a-f]*, code 7'
+    say g; sees 'Exit process 0:[0-9a-f]*, code 3'; fine=$?
+    say g; sees 'No runnable debuggees'; say q; end_debugger
+    [ $fine -eq 0 ] && grep -aq '1:\*\*\*\* handlezoo!main' "$work/out.txt" && grep -aq '^1:.*	child	name: \|^\.  1.*	child	name: ' "$work/out.txt"
+    verdict "children: initial break, breakpoints and ends of their own; the last one ends the session" $?
+    debugger -o "$OUT/handlezoo.exe" parent --children 3
+    sees '(first chance)'; say g; sees '[123]:00[123]> '; say '|' q; end_debugger
+    [ -z "$(winproc list handlezoo.exe)" ]; verdict "children end with the debugger" $?
+}
 sudden_death() {
     for victim in "leakyhandles --interval 20" "handlezoo hammer --threads 4"; do
         # shellcheck disable=SC2086 # the words are separate arguments
@@ -295,7 +308,7 @@ detach_under_load() {
 }
 
 for scenario in ${*:-attach_and_diff attach_by_name attach_errors input_end launched zoo breakpoints registers_and_memory \
-    events_and_scripts looking_only sudden_death detach_under_load break_deaths}; do
+    events_and_scripts looking_only children sudden_death detach_under_load break_deaths}; do
     $scenario
 done
 [ -n "$KEEP" ] && echo "kept $work" || rm -rf "$work"

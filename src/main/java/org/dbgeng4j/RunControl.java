@@ -44,6 +44,8 @@ final class RunControl {
     private volatile Events current;
     private volatile Engine engine;
     private volatile long processId;
+    /** The target, or another process of the session once the target has ended. */
+    private volatile long breaksInto;
 
     /** {@code atLastStop} is called when the session ends and the target stands still once more. */
     RunControl(Target target, Duration commandTimeout, Function<EngineListener, Engine> start, Runnable atLastStop) {
@@ -73,6 +75,7 @@ final class RunControl {
         processId = RunTexts.hasProcess(target)
                 ? RunTexts.processId(target, () -> execute("|", commandTimeout).output())
                 : 0;
+        breaksInto = processId;
     }
 
     Engine engine() {
@@ -119,7 +122,7 @@ final class RunControl {
         state.stay();
         if (state.move(EnumSet.of(RunState.RUNNING), RunState.BREAKING_IN, "")) {
             try {
-                engine.requestBreakIn(processId, deadline.remaining());
+                engine.requestBreakIn(breaksInto, deadline.remaining());
             } catch (BreakInException e) {
                 // it may have stopped, or ended, by itself meanwhile
                 if (state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "")) {
@@ -372,9 +375,8 @@ final class RunControl {
             }
             StopEvent event = StopEvents.parse(text, state.get() == RunState.BREAKING_IN, stepping);
             boolean nothingLeft = text.contains("No runnable debuggees");
-            // of several processes one that ends leaves the others
-            boolean several = target instanceof Target.Launch launch && launch.children();
-            boolean exited = nothingLeft || event instanceof StopEvent.ProcessExited && !several;
+            boolean exited = nothingLeft || event instanceof StopEvent.ProcessExited && RunTexts.isLast(target, text);
+            breaksInto = RunTexts.whomToBreakInto(processId, event, text);
             Predicate<StopEvent.Breakpoint> callback =
                     event instanceof StopEvent.Breakpoint hit ? callbacks.get(hit.number()) : null;
             String why = nothingLeft ? "there is nothing left to run" : StopEvents.words(text);

@@ -69,6 +69,28 @@ final class RunTexts {
                 .processId();
     }
 
+    /**
+     * Whether the process that ended at this stop was the last one of the session. Only with children can others be left;
+     * the debugger lists them at each stop.
+     */
+    static boolean isLast(Target target, String text) {
+        boolean several = target instanceof Target.Launch launch && launch.children();
+        return !several || atStop(text).size() == 1;
+    }
+
+    /** The target's own process as long as it is there, else another one of the session. */
+    static long whomToBreakInto(long processId, StopEvent event, String text) {
+        List<Long> left = atStop(text).stream()
+                .filter(process -> !(process.current() && event instanceof StopEvent.ProcessExited))
+                .map(ProcessStatus::processId)
+                .toList();
+        return left.isEmpty() || left.contains(processId) ? processId : left.get(0);
+    }
+
+    private static List<ProcessStatus> atStop(String text) {
+        return ProcessStatus.parse(text.substring(Math.max(0, text.lastIndexOf("Last event:"))));
+    }
+
     /** Whether the event is one of a place, and the place is not known yet. */
     static boolean needsAddress(StopEvent event) {
         return event instanceof StopEvent.Breakpoint hit && hit.address().isEmpty()

@@ -4,7 +4,10 @@ package org.dbgeng4j;
 /**
  * Told what happens to a session, in the order in which it happens, on a thread of the session's own. The session goes on
  * meanwhile: its state may be another by the time that a listener hears of one. A listener may call the session.
+ *
+ * <p>A lambda or a closure hears of stops: {@code session.addListener(event -> System.out.println(event))}.
  */
+@FunctionalInterface
 public interface SessionListener {
     /**
      * The session's state has changed.
@@ -20,5 +23,5 @@ public interface SessionListener {
      * @param event why, as the debugger told it of its own accord: the address may be empty where {@link
      *     DebugSession#lastEvent()}, which asks for it, has it
      */
-    default void stopped(StopEvent event) {}
+    void stopped(StopEvent event);
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.text.CommandErrors;
 
 /** An engine that answers from a table and stops when the test says so. */
 final class FakeEngine implements Engine {
@@ -18,6 +19,7 @@ final class FakeEngine implements Engine {
     final Map<String, String> answers = new ConcurrentHashMap<>();
     final EngineListener listener;
     volatile boolean stopsWhenAsked = true;
+    volatile long askedToBreak;
     volatile Consumer<String> whenResumed = command -> {};
 
     FakeEngine(EngineListener listener) {
@@ -48,7 +50,8 @@ final class FakeEngine implements Engine {
     @Override
     public Answer execute(String command, Duration timeout) {
         sent.add(command);
-        return new Answer(answers.getOrDefault(command, ""), Duration.ZERO, Optional.empty());
+        String output = answers.getOrDefault(command, "");
+        return new Answer(output, Duration.ZERO, CommandErrors.in(output) ? Optional.of(false) : Optional.empty());
     }
 
     @Override
@@ -59,6 +62,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public void requestBreakIn(long processId, Duration timeout) {
+        askedToBreak = processId;
         if (stopsWhenAsked) {
             stops("", "Break instruction exception - code 80000003 (first chance)");
         }

@@ -118,6 +118,56 @@ class InstrumentationTest {
     }
 
     @Test
+    void loadsExtensions() {
+        session.loadExtension("C:\\my tools\\ext.dll");
+        assertThat(engine.sent).contains(".load \"C:\\my tools\\ext.dll\"");
+        engine.answers.put(
+                ".load nothing",
+                "The call to LoadLibrary(nothing) failed, Win32 error 0n126\n"
+                        + "    \"The specified module could not be found.\"\n"
+                        + "Please check your debugger configuration and/or network access.\n");
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> session.loadExtension("nothing"))
+                .withMessageContaining("0n126")
+                .withMessageContaining(".chain");
+        assertThatIllegalArgumentException().isThrownBy(() -> session.loadExtension("a; q"));
+    }
+
+    @Test
+    void writesMemoryAndSeesWhetherItIsThere() {
+        try (DebugSession writer = DebugSession.open(
+                Target.attach(20), new SessionOptions(LONG, true), listener -> engine = new FakeEngine(listener))) {
+            engine.answers.put(
+                    "db 0x1000 L0x2", "00000000`00001000  2a ff                                            *.\n");
+            writer.writeMemory(0x1000, new byte[] {42, -1});
+            assertThat(engine.sent).containsSubsequence("eb 0x1000 2a ff", "db 0x1000 L0x2");
+            engine.answers.put("eb 0x10 01", "       ^ Memory access error in 'eb 0x10 01'\n");
+            engine.answers.put(
+                    "db 0x10 L0x1", "00000000`00000010  ??                                               ?\n");
+            assertThatExceptionOfType(CommandFailedException.class)
+                    .isThrownBy(() -> writer.writeMemory(0x10, new byte[] {1}))
+                    .withMessageContaining("0x10");
+        }
+    }
+
+    @Test
+    void aFilterThatTheDebuggerDoesNotKnowIsAFailure() {
+        engine.answers.put("sxe zz", "       ^ Syntax error in 'sxe zz'\n");
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> session.exceptionFilter("zz", Break.FIRST_CHANCE))
+                .withMessageContaining("Syntax error in 'sxe zz'");
+    }
+
+    @Test
+    void changesBreakpoints() {
+        BreakpointInfo one = breakpoint();
+        session.breakpoints().disable(one);
+        session.breakpoints().enable(one);
+        session.breakpoints().clear();
+        assertThat(engine.sent).containsSubsequence("bd 0", "be 0", "bc 0", "bc 3");
+    }
+
+    @Test
     void sendsNothingOfAScriptThatWouldRun() throws Exception {
         Path script = folder.resolve("script.txt");
         Files.writeString(script, "$$ a comment\n* another\n\n.if (1) {\n  .echo yes\n}\nlm\n");

@@ -218,4 +218,36 @@ class RunControlTest {
             assertThat(session.state()).isEqualTo(RunState.EXITED);
         }
     }
+
+    @Test
+    void theEndOfTheLastProcessIsTheEndOfTheTarget() {
+        try (DebugSession session = open(Target.launch("fake.exe").withChildren())) {
+            session.resume();
+            engine.listener.stopped("Last event: 24.28: Exit process 1:24, code 7\n  debugger time: now\n"
+                    + "   0\tid: 20\tcreate\tname: fake.exe\n.  1\tid: 24\tchild\tname: child.exe\nd4j-stop");
+            assertThat(session.lastEvent()).isEqualTo(new ProcessExited(7));
+            assertThat(session.state()).isEqualTo(RunState.STOPPED);
+            session.resume();
+            engine.listener.stopped("Last event: 20.24: Exit process 0:20, code 3\n  debugger time: now\n"
+                    + ".  0\tid: 20\tcreate\tname: fake.exe\nd4j-stop");
+            assertThat(session.lastEvent()).isEqualTo(new ProcessExited(3));
+            assertThat(session.state()).isEqualTo(RunState.EXITED);
+        }
+    }
+
+    @Test
+    void breaksIntoAChildOnceTheTargetItselfHasEnded() {
+        try (DebugSession session = open(Target.launch("fake.exe").withChildren())) {
+            session.resume();
+            session.breakIn();
+            assertThat(engine.askedToBreak).isEqualTo(0x20);
+            session.resume();
+            engine.listener.stopped("Last event: 20.24: Exit process 0:20, code 3\n"
+                    + ".  0\tid: 20\tcreate\tname: fake.exe\n   1\tid: 24\tchild\tname: child.exe\nd4j-stop");
+            session.resume();
+            session.breakIn();
+            assertThat(engine.askedToBreak).isEqualTo(0x24);
+            assertThat(session.processId()).isEqualTo(0x20);
+        }
+    }
 }

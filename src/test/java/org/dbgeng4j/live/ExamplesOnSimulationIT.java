@@ -24,6 +24,17 @@ class ExamplesOnSimulationIT {
 
     @ParameterizedTest
     @EnumSource
+    void saysWhoCallsAFunctionAndHowOften(Example language) throws Exception {
+        Path cdb = Simulation.debugger(
+                        folder, Files.readString(Path.of("native-stubs", "scenarios", "leaky.scenario")), "speed 20")
+                .path();
+        String name = language == Example.JAVA ? "WhoCalls" : "whoCalls";
+        String output = language.run(cdb, name, "leaky!fun4", "20", "leaky.exe");
+        assertThat(output.lines()).contains("fun2: 20 calls").anyMatch(line -> line.startsWith("stopped: Breakpoint["));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theKernelCountsFortySeventyAHundred(Example language) throws Exception {
         String scenario = Files.readString(Path.of("native-stubs", "scenarios", "kernel.scenario"));
         Path cdb = Simulation.debugger(folder, scenario).path();

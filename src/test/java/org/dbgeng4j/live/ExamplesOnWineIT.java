@@ -38,6 +38,17 @@ class ExamplesOnWineIT {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void sayWhoCallsAFunctionAndHowOften(Example language) throws Exception {
+        String name = language == Example.JAVA ? "WhoCalls" : "whoCalls";
+        String program = Stand.windowsPath(Stand.program("leakyhandles.exe"));
+        String output =
+                language.run(Stand.program("cdb.exe"), name, "leakyhandles!fun4", "20", program, "--interval", "20");
+        assertThat(output.lines()).contains("fun2: 20 calls").anyMatch(line -> line.startsWith("stopped: Breakpoint["));
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JAVA") // script/demo runs FirstLeak.java
     void findTheFirstLeak(Example language) throws Exception {
         try (LeakySample sample = LeakySample.start(folder, 20)) {

@@ -72,6 +72,26 @@ class FaultsOnLinuxIT {
         assertThat(session.handleTracing().diff()).isInstanceOf(HandleDiff.Complete.class);
     }
 
+    @Test
+    void theLoadingOfSymbolsTakesNoLongerThanItMay() throws Exception {
+        withFault("fault hang on .reload*", session -> {
+            assertThat(inTime(TIMEOUT, () -> session.reloadSymbols(TIMEOUT)))
+                    .isInstanceOf(CommandTimeoutException.class)
+                    .hasMessageContaining(".reload /f");
+            assertDead(session);
+        });
+    }
+
+    @Test
+    void aLoadingOfSymbolsThatIsOnlyLateLeavesTheSessionQuietAndUsable() throws Exception {
+        withFault("fault delay 500ms on .reload*", session -> {
+            assertThat(inTime(TIMEOUT, () -> session.reloadSymbols(Duration.ofMillis(100))))
+                    .isInstanceOf(CommandTimeoutException.class);
+            assertThat(session.execute("!sym").output()).contains("quiet mode");
+            assertUsable(session);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

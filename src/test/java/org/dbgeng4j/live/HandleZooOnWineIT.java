@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.StopEvent;
+import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.HandleOperation;
 import org.dbgeng4j.handles.HandleTrace;
@@ -94,6 +97,24 @@ class HandleZooOnWineIT {
         } finally {
             zoo.destroyForcibly();
         }
+    }
+
+    @Test
+    void isLaunchedInItsFolderWithItsEnvironment() throws Exception {
+        Path out = folder.resolve("where");
+        Target target = Target.launch(
+                        Stand.windowsPath(Stand.program("handlezoo.exe")),
+                        "where",
+                        "DBGENG4J_ZOO",
+                        "--out",
+                        Stand.windowsPath(out))
+                .in(folder)
+                .with(Map.of("DBGENG4J_ZOO", "two words"));
+        try (DebugSession session = Stand.debugger().open(target)) {
+            session.resume();
+            assertThat(session.awaitStop(Duration.ofSeconds(30))).contains(new StopEvent.ProcessExited(0));
+        }
+        assertThat(Files.readString(out).strip()).isEqualTo(Stand.windowsPath(folder) + "|two words");
     }
 
     private static Map<String, String> countsAndTypes(List<LeakSite> sites) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.dbgeng4j.Ability;
+import org.dbgeng4j.CommandRefusedException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.NotAllowedException;
 import org.dbgeng4j.RunState;
@@ -53,6 +55,20 @@ class TargetsOnLinuxIT {
     }
 
     @Test
+    void aProcessByItsIdOrName() throws Exception {
+        for (Target target : List.of(Target.attach(Simulation.PROCESS_ID), Target.attach("leaky.exe"))) {
+            try (DebugSession session = open(target, Simulation.LEAKY)) {
+                examines(session);
+                session.handleTracing().enable();
+                session.resume();
+                session.breakIn();
+                refuses(Ability.RESTART, session::restart);
+                assertThat(session.state()).isEqualTo(RunState.STOPPED);
+            }
+        }
+    }
+
+    @Test
     void aProcessThatIsLookedAt() throws Exception {
         try (DebugSession session = open(Target.attach(Simulation.PROCESS_ID).nonInvasive(), Simulation.LEAKY)) {
             examines(session);
@@ -77,6 +93,11 @@ class TargetsOnLinuxIT {
             session.restart();
             assertThat(session.state()).isEqualTo(RunState.STOPPED);
             examines(session);
+            // it allows whatever can be asked for, but nothing behind the session's back
+            assertThat(target.allows()).containsExactlyInAnyOrder(Ability.values());
+            assertThatExceptionOfType(CommandRefusedException.class).isThrownBy(() -> session.execute("g"));
+            assertThatExceptionOfType(CommandRefusedException.class)
+                    .isThrownBy(() -> session.writeMemory(0x7ff6a0000000L, new byte[] {1}));
             session.kill();
         }
     }

@@ -14,8 +14,11 @@ import org.dbgeng4j.MemoryRegion;
 import org.dbgeng4j.Registers;
 import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.SymbolAt;
+import org.dbgeng4j.SymbolPath;
 import org.dbgeng4j.TargetProcess;
 import org.dbgeng4j.TargetThread;
+import org.dbgeng4j.handles.HandleInfo;
+import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.stack.CallStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,9 @@ abstract class TypedScenarios {
         assertThat(symbol.address()).isEqualTo(main);
         assertThat(symbol.sourceLine())
                 .hasValueSatisfying(line -> assertThat(line.fileName()).startsWith("leakyhandles"));
+        assertThat(session.sourceLine(main))
+                .isEqualTo(session.symbol(main).orElseThrow().sourceLine());
+        assertThat(session.sourceLine(1)).isEmpty();
         assertThat(session.address("nobody!nothing")).isEmpty();
         assertThat(session.symbol(1)).isEmpty();
     }
@@ -146,6 +152,50 @@ abstract class TypedScenarios {
     void processesAndTheLastEvent() {
         assertThat(session.processes()).extracting(TargetProcess::id).containsExactly(session.processId());
         assertThat(session.lastEvent()).isEqualTo(new StopEvent.BreakIn());
+    }
+
+    @Test
+    void handles() {
+        HandleTable table = session.handles();
+        assertThat(table.total()).isPositive().isEqualTo(table.handles().size());
+        HandleInfo event = table.handles().stream()
+                .filter(one -> "Event".equals(one.type()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(session.handle(event.handle()))
+                .hasValueSatisfying(detail -> assertThat(detail.type()).isEqualTo("Event"));
+        assertThat(session.handle(0xbad0).flatMap(HandleInfo::objectType)).isEmpty();
+    }
+
+    @Test
+    void extensions() {
+        session.loadExtension("ntsdexts"); // comes with the debugger
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> session.loadExtension("C:\\nobody\\has this.dll"))
+                .withMessageContaining(".load \"C:\\nobody\\has this.dll\"")
+                .withMessageContaining("LoadLibrary");
+        assertThat(session.execute("!handle").failed()).isFalse();
+    }
+
+    @Test
+    void symbolsAreLookedForOfflineAndTheirStatusIsTold() {
+        assertThat(session.execute(".sympath").output())
+                .contains("Symbol search path is: .")
+                .doesNotContain("srv*");
+        session.symbol(module().base() + 0x1000);
+        assertThat(session.symbolStatus()).anySatisfy(status -> {
+            assertThat(status.module().name()).isEqualTo("leakyhandles");
+            assertThat(status.module().hasSymbols()).isTrue();
+            assertThat(status.search()).isEmpty();
+        });
+    }
+
+    @Test
+    void aSymbolPathIsTheDebuggersOwn() {
+        SymbolPath path = SymbolPath.offline().folder(Stand.windowsPath(folder)).cache("C:\\symbols");
+        session.close();
+        session = Stand.debugger().withSymbolPath(path).attach(sample.processId());
+        assertThat(session.execute(".sympath").output()).contains("Symbol search path is: " + path);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import org.dbgeng4j.BreakpointInfo;
 import org.dbgeng4j.CppValue;
 import org.dbgeng4j.LoadedModule;
 import org.dbgeng4j.MemoryMap;
@@ -160,6 +161,20 @@ class TypedTextTest {
         assertThat(ExpressionText.cpp("char 0n97 'a'\n").orElseThrow().number()).hasValue(97);
         assertThat(ExpressionText.cpp("double 3.14\n").orElseThrow().number()).isEmpty();
         assertThat(ExpressionText.cpp("Couldn't resolve error at 'x'\n")).isEmpty();
+    }
+
+    @Test
+    void breakpoints() {
+        assertThat(BreakpointText.parse(" 0 e Disable Clear  00007ff6`12345670     0001 (0001)  0:**** leaky!fun4\n"
+                        + " 1 d Enable Clear  00007ff6`12345690     0003 (0005)  1:**** leaky!main \"k; g\"\n"
+                        + " 2 eu              0001 (0001) (later!start)\n"
+                        + " 4 e Disable Clear  00007ff6`12349000 w 4 0001 (0001)  0:~000 leaky!counter\n"))
+                .containsExactly(
+                        new BreakpointInfo(0, true, OptionalLong.of(0x7ff612345670L), "leaky!fun4"),
+                        new BreakpointInfo(1, false, OptionalLong.of(0x7ff612345690L), "leaky!main"),
+                        new BreakpointInfo(2, true, OptionalLong.empty(), "later!start"),
+                        new BreakpointInfo(4, true, OptionalLong.of(0x7ff612349000L), "leaky!counter"));
+        assertThat(BreakpointText.parse("       ^ Syntax error in 'bl x'\n")).isEmpty();
     }
 
     @Test

@@ -130,7 +130,12 @@ public final class CdbEngine implements Engine {
                 // with tracing on, any use of a bad handle raises an exception that must not stop or end the target
                 "sxn ch",
                 "sxe hc",
-                ".pcmd -s \".lastevent; .echo " + markers.stopToken() + "\"");
+                // of several processes, those that are left tell whether one that ended was the last
+                ".pcmd -s \".lastevent; " + (severalProcesses() ? "|; " : "") + ".echo " + markers.stopToken() + "\"");
+    }
+
+    private boolean severalProcesses() {
+        return target instanceof Target.Launch launch && launch.children();
     }
 
     @Override
@@ -307,7 +312,9 @@ public final class CdbEngine implements Engine {
         return stop < 0
                 ? text
                 : text.replaceAll(
-                        "(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?)?" + markers.stopToken() + "\\n?", "");
+                        "(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?(?:[ .#]+\\d+\\s+id: .*\\n)*)?"
+                                + markers.stopToken() + "\\n?",
+                        "");
     }
 
     private static String seconds(Duration duration) {
