@@ -114,6 +114,14 @@ static void start_engine(struct target *target, const struct cdb_options *option
     engine->outlives_target = true;
 }
 
+void session_prepare(void)
+{
+    static const struct cdb_options nothing;
+    if (session.engine.write != NULL) return;
+    start_engine(NULL, &nothing);
+    session.engine.state = RUN_NO_TARGET;
+}
+
 hresult session_open(struct client *client, struct cdb_options *options)
 {
     if (session_has_target()) return NOT_IMPLEMENTED; // the stand-in debugs one target at a time
