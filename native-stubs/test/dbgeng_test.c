@@ -2,7 +2,9 @@
 #include "dbgeng_test.h"
 
 #include <malloc.h>
-#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void *interrupt_soon(void *how)
 {
@@ -238,6 +240,13 @@ static void test_events(void)
     CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), E_UNEXPECTED); // gone: no final break
     CHECK(ends_with_event("exit 7;session 4;"));
     CHECK_RESULT(control->lpVtbl->AddEngineOptions(control, DEBUG_ENGOPT_INITIAL_BREAK | DEBUG_ENGOPT_FINAL_BREAK), S_OK);
+    events_listen(EVENTS_ENGINE_STATE);
+    attach_to(100);
+    CHECK_RESULT(execute("t"), S_OK);
+    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
+    CHECK_RESULT(client->lpVtbl->DetachProcesses(client), S_OK);
+    // GO inside the wait, BREAK, STEP_INTO twice, BREAK, NO_DEBUGGEE
+    CHECK(happened("status 100000001;status 6;status 5;status 100000005;status 6;status 7;"));
     events_listen(0);
     attach_to(100);
     CHECK(happened(""));
@@ -266,21 +275,44 @@ static void test_other_targets(void)
     CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
     CHECK_RESULT(execute("k"), S_OK);
     CHECK_RESULT(client->lpVtbl->DetachProcesses(client), S_OK);
+    IDebugClient5 *distant;
+    CHECK_RESULT(connect_wide(WIDE("npipe:pipe=dbg,server=far"), &IID_IDebugClient5, (void **)&distant), S_OK);
+    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
+    CHECK_RESULT(distant->lpVtbl->EndSession(distant, DEBUG_END_ACTIVE_DETACH), S_OK);
+    CHECK(distant->lpVtbl->Release(distant) == 0);
     CHECK_RESULT(client->lpVtbl->GetRunningProcessSystemIdByExecutableNameWide(client, 0, WIDE("LEAKY.exe"), 0, &pid), S_OK);
     CHECK(pid == 2588);
     CHECK_RESULT(client->lpVtbl->GetRunningProcessSystemIdByExecutableNameWide(client, 0, WIDE("no.exe"), 0, &pid), E_NOINTERFACE);
 }
 
+static void dies(const char *command, int signal, int code)
+{
+    int status = 0;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        execute(command);
+        _exit(99);
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    CHECK(signal != 0 ? WIFSIGNALED(status) && WTERMSIG(status) == signal : WIFEXITED(status) && WEXITSTATUS(status) == code);
+}
+
 static void test_faults(void)
 {
     scenario("leaky.scenario", "fault text \"[between]\" on \"lm*\"\nfault flood 2 on \".echo flood\"\n"
+                               "fault delay 30s on \".echo slow\"\nfault die 42 on lmm\nfault crash on \"lmv*\"\n"
                                "fault swallow on \".echo lost\"\nfault longline 100000 on \".echo long\"\n");
     attach_to(2588);
     CHECK_RESULT(execute("lm"), S_OK);
     CHECK(said("[between]") && said("leaky"));
     heard_size = 0;
     CHECK_RESULT(execute(".echo flood"), S_OK);
-    CHECK(heard_size > 2 << 20);
+    CHECK(heard_size > 2000000 && said("64 bytes in every line\n"));
+    WITH_INTERRUPT(DEBUG_INTERRUPT_ACTIVE, CHECK_RESULT(execute(".echo slow"), (HRESULT)0xD000013A));
+    dies("!standin.crash", SIGSEGV, 0);
+    dies("lmv m leaky", SIGSEGV, 0);
+    dies("lmm", 0, 42);
     CHECK_RESULT(execute(".echo lost"), S_OK);
     CHECK(!said("lost"));
     heard_size = 0;
