@@ -25,7 +25,7 @@ void sim_free(struct sim *sim)
         free(sim->actors[i].text);
         free(sim->actors[i].closings);
     }
-    for (size_t i = 0; i < sim->module_count; i++) free(sim->modules[i].bytes);
+    for (size_t i = 0; i < sim->module_count; i++) free(sim->modules[i].bytes), free((char *)sim->modules[i].info.symbols);
     for (size_t i = 0; i < sim->memory_count; i++) free(sim->memory[i].bytes);
     trace_db_disable(&sim->base.trace);
     free(sim->memory);
@@ -276,7 +276,7 @@ static bool refused(const struct sim *sim, uint32_t pid, say_function *say)
 }
 
 // By name among the process and the kernel's list.
-static uint32_t find_by_name(const struct sim *sim, const char *image, say_function *say)
+uint32_t sim_find_process(const struct sim *sim, const char *image, say_function *say)
 {
     uint32_t found = text_equal_nocase(sim->base.image, image) ? sim->base.pid : 0;
     size_t count = found != 0;
@@ -316,7 +316,7 @@ struct target *sim_open(struct sim *sim, struct cdb_options *options, say_functi
         say("CommandLine: %s\n", options->launch);
         return &sim->base;
     }
-    if (options->image[0] != '\0') options->pid = find_by_name(sim, options->image, say);
+    if (options->image[0] != '\0') options->pid = sim_find_process(sim, options->image, say);
     if (options->pid == 0 || refused(sim, options->pid, say)) return NULL;
     if (options->look != LOOK_NOT) return look_at(sim, say);
     say("*** wait with pending attach\n");
