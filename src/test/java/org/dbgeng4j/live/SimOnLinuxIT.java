@@ -11,6 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbgeng4j.AttachException;
+import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.Target;
@@ -142,6 +143,22 @@ class SimOnLinuxIT {
                 session.resume();
                 session.breakIn(Duration.ofSeconds(5));
                 assertThat(session.state()).isEqualTo(RunState.STOPPED);
+            }
+        }
+    }
+
+    @Test
+    void aCommandIsBrokenOffTimeAndAgain() throws Exception {
+        try (DebugSession session = attach("speed 20", "open Event by leak every 10ms")) {
+            for (int round = 0; round < 10; round++) {
+                assertThatExceptionOfType(CommandTimeoutException.class)
+                        .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(20)))
+                        .withMessageContaining("usable");
+                assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
+                session.resume();
+                // nothing of the break is left to stop it
+                assertThat(session.awaitStop(Duration.ofMillis(30))).isEmpty();
+                session.breakIn(Duration.ofSeconds(5));
             }
         }
     }

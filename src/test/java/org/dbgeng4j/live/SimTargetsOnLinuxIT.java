@@ -141,4 +141,18 @@ class SimTargetsOnLinuxIT {
             assertThat(session.execute("lm").output()).contains("leaky");
         }
     }
+
+    @Test
+    void aSessionServesOthers() throws Exception {
+        try (DebugSession session =
+                Simulation.debugger(folder, Simulation.LEAKY).attach(Simulation.PROCESS_ID)) {
+            List<Target.Remote> clients = session.startServer("npipe:pipe=mine,password=secret");
+            assertThat(clients).containsExactly(Target.remote("npipe:Pipe=mine,password=secret,Server=STANDIN"));
+            assertThat(clients.toString()).doesNotContain("secret");
+            try (DebugSession client =
+                    Simulation.debugger(folder, Simulation.LEAKY).open(clients.get(0))) {
+                assertThat(client.execute("lm").output()).contains("leaky");
+            }
+        }
+    }
 }
