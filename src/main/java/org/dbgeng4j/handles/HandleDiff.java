@@ -52,7 +52,7 @@ public sealed interface HandleDiff {
     }
 
     /** Rings are powers of two: a list of just such a size may fill its ring and have lost traces, no other can. */
-    private static int ringOf(int traces) {
+    static int ringOf(int traces) {
         return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : traces + 1;
     }
 

@@ -13,9 +13,32 @@ import org.dbgeng4j.CommandFailedException;
  * @see org.dbgeng4j.DebugSession#handleTracing()
  * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
  */
-public sealed interface HandleTracing permits SessionHandleTracing {
+public sealed interface HandleTracing permits SessionHandleTracing, NativeHandleTracing {
     /** The largest ring of traces that the kernel makes, in traces. */
     int LARGEST_RING = 0x20000;
+
+    /**
+     * The handle tracing of this JVM, by itself: no debugger is needed and nothing stands still. A debugger that is
+     * attached to the JVM that drives it would stop the reader of its own output, and with it everything.
+     *
+     * @return the tracing, still off; to be closed
+     * @throws org.dbgeng4j.NotAllowedException on any system but 64-bit Windows
+     */
+    static NativeHandleTracing ofThisJvm() {
+        return NativeHandleTracing.ofThisJvm();
+    }
+
+    /**
+     * The handle tracing of a running process, with no debugger; the process goes on running.
+     *
+     * @param processId its id
+     * @return the tracing, still off; to be closed
+     * @throws org.dbgeng4j.NotAllowedException on any system but 64-bit Windows
+     * @throws org.dbgeng4j.AttachException if there is no such process, it may not be opened or is a 32-bit one
+     */
+    static NativeHandleTracing of(long processId) {
+        return NativeHandleTracing.of(processId);
+    }
 
     /**
      * Switches tracing on, with the largest ring, and takes a snapshot.

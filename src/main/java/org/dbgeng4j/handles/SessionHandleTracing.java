@@ -40,9 +40,7 @@ public final class SessionHandleTracing implements HandleTracing {
 
     @Override
     public void enable(int ring) {
-        if (ring < 1 || ring > LARGEST_RING) {
-            throw new IllegalArgumentException("a ring of " + ring + " traces is not between 1 and " + LARGEST_RING);
-        }
+        TracingArguments.ring(ring);
         session.target().require(Ability.TRACE_HANDLES);
         ask("-enable " + Integer.toHexString(ring), Kind.ENABLE);
         on = true;
@@ -103,10 +101,8 @@ public final class SessionHandleTracing implements HandleTracing {
 
     @Override
     public List<HandleTrace> traces(long handle) {
-        if (handle == 0) {
-            throw new IllegalArgumentException("handle 0 is none; traces() gives the traces of all handles");
-        }
-        return ask("0x" + Long.toHexString(handle), Kind.LIST).traces();
+        return ask("0x" + Long.toHexString(TracingArguments.handle(handle)), Kind.LIST)
+                .traces();
     }
 
     private HandleDiff complete(HandleListing listing, String output) {
