@@ -38,7 +38,9 @@ public sealed interface HandleDiff {
      */
     static HandleDiff between(HandleListing earlier, HandleListing later) {
         OutstandingHandles outstanding = OutstandingHandles.since(
-                later.traces(), earlier.traces(), ringOf(later.traces().size()));
+                later.traces(),
+                earlier.traces(),
+                OutstandingHandles.ringOf(later.traces().size()));
         List<LeakSite> sites = LeakSites.group(outstanding.traces());
         if (!outstanding.certain()) {
             return new Incomplete(
@@ -49,11 +51,6 @@ public sealed interface HandleDiff {
         List<String> warnings = new ArrayList<>(earlier.warnings());
         warnings.addAll(later.warnings());
         return new Complete(outstanding.newTraces(), sites, LeakSites.debuggers(outstanding.traces()), warnings);
-    }
-
-    /** Rings are powers of two: a list of just such a size may fill its ring and have lost traces, no other can. */
-    static int ringOf(int traces) {
-        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : traces + 1;
     }
 
     /**

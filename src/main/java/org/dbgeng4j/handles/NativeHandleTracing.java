@@ -92,7 +92,7 @@ public final class NativeHandleTracing implements HandleTracing, AutoCloseable {
             return new HandleDiff.Incomplete(refused.reason(), refused.evidence(), List.of());
         }
         Reading.Traces now = (Reading.Traces) reading;
-        int kept = ring == UNKNOWN_RING ? HandleDiff.ringOf(now.traces().size()) : ring;
+        int kept = ring == UNKNOWN_RING ? OutstandingHandles.ringOf(now.traces().size()) : ring;
         OutstandingHandles outstanding = OutstandingHandles.since(now.traces(), baseline, kept);
         baseline = now.traces();
         Map<Long, String> types = engine.openHandles().orElse(Map.of());
