@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleListing.Kind;
@@ -133,14 +135,24 @@ public final class NativeHandleTracing implements HandleTracing, AutoCloseable {
     @Override
     public synchronized HandleDiff stillOpen(HandleDiff.Complete earlier) {
         HandleDiff later = diff();
-        Optional<Map<Long, String>> open = engine.openHandles();
-        if (open.isEmpty() && later instanceof HandleDiff.Complete) {
-            return new HandleDiff.Incomplete(
-                    HandleDiff.Reason.UNREADABLE,
-                    "target: process " + processId() + "\nthe system did not tell the open handles",
-                    List.of());
+        try {
+            return earlier.stillOpen(later, this::openHandles);
+        } catch (CannotTellException e) {
+            return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, e.getMessage(), List.of());
         }
-        return earlier.stillOpen(later, () -> open.orElseThrow().keySet());
+    }
+
+    /** The values of all handles that are open now. */
+    Set<Long> openHandles() {
+        return engine.openHandles()
+                .orElseThrow(() -> new CannotTellException(
+                        "the system does not tell which handles are open", "target: process " + processId(), "", null))
+                .keySet();
+    }
+
+    /** Whether the process has ended. */
+    boolean hasEnded() {
+        return engine.hasEnded();
     }
 
     @Override

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.dbgeng4j.AttachException;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
@@ -235,11 +239,48 @@ class NativeHandleTracingIT {
             tracing.enable();
             windows.run(Duration.ofMillis(500));
             HandleDiff.Complete before = (HandleDiff.Complete) tracing.diff();
+            assertThat(tracing.openHandles()).hasSize(before.outstanding());
+            assertThat(tracing.hasEnded()).isFalse();
             windows.run(SECOND);
+            assertThat(tracing.hasEnded()).isTrue();
             assertThat(whyNot(tracing.stillOpen(before))).isEqualTo(HandleDiff.Reason.TARGET_ENDED);
             assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(tracing::traces)
                     .withMessageContaining("STATUS_PROCESS_IS_TERMINATING");
+        }
+    }
+
+    @Test
+    void severalThreadsMayAsk() throws Exception {
+        SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
+        try (NativeHandleTracing tracing = of(windows)) {
+            tracing.enable();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            List<Future<Long>> found = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                found.add(threads.submit(() -> {
+                    windows.run(Duration.ofMillis(70));
+                    return outstanding(tracing.diff(), "fun4");
+                }));
+            }
+            long sum = 0;
+            for (Future<Long> one : found) {
+                sum += one.get();
+            }
+            threads.shutdown();
+            assertThat(sum + outstanding(tracing.diff(), "fun4")).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anInterruptedCallerGetsItsAnswerAndStaysInterrupted() {
+        SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
+        try (NativeHandleTracing tracing = of(windows)) {
+            Thread.currentThread().interrupt();
+            tracing.enable();
+            windows.run(SECOND);
+            assertThat(outstanding(tracing.diff(), "fun4")).isEqualTo(142);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

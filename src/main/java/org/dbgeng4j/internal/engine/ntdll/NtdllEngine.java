@@ -74,6 +74,11 @@ public final class NtdllEngine implements AutoCloseable {
         return process.processId;
     }
 
+    /** Whether the process has ended. */
+    public boolean hasEnded() {
+        return thread.call(process::hasEnded);
+    }
+
     /**
      * Switches tracing on; what was recorded before is gone.
      *
