@@ -23,6 +23,10 @@ EXPORT void *OpenProcess(uint32_t access, int inherit, uint32_t pid)
     (void)access;
     (void)inherit;
     nt_enter();
+    if (nt.sim != NULL && !nt.self && pid == (uint32_t)getpid()) {
+        nt_leave();
+        return (void *)(uintptr_t)NT_OWN_PROCESS;
+    }
     int error = nt.sim == NULL || pid != nt.sim->base.pid ? ERROR_INVALID_PARAMETER : (int)nt.whims.open_error;
     if (error == 0 && nt.process_handle == 0) {
         nt.process_handle = nt.self ? nt_open_own(nt.open_process) : NT_OTHER_PROCESS;
@@ -48,10 +52,7 @@ EXPORT int CloseHandle(void *handle)
     nt_enter();
     size_t actor = nt_is_process(handle) ? nt.open_process : nt.open_event;
     if (nt_is_process(handle)) nt.process_handle = 0;
-    if (nt.self && value / 4 < nt.sim->handle_room && nt.sim->handles[value / 4].open) {
-        nt.sim->actors[actor].tid = (uint32_t)gettid();
-        sim_close_handle(nt.sim, actor, value);
-    }
+    nt_close_own(actor, value);
     nt_leave();
     return 1;
 }
@@ -64,6 +65,6 @@ EXPORT uint32_t WaitForSingleObject(void *handle, uint32_t milliseconds)
 
 EXPORT int IsWow64Process(void *process, int *wow64)
 {
-    *wow64 = nt.whims.wow64 != 0;
-    return nt_is_process(process);
+    *wow64 = nt_is_process(process) && nt.whims.wow64 != 0;
+    return nt_traces_of(process) != NULL;
 }

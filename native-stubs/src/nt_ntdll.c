@@ -11,11 +11,10 @@
 #define FOREIGN_HANDLES 3 // of another process, in the list of all
 #define FIRST_TYPE_INDEX 7
 
-static uint32_t set_tracing(const struct nt_trace_request *request, uint32_t length)
+static uint32_t set_tracing(struct trace_db *db, const struct nt_trace_request *request, uint32_t length)
 {
-    if (nt.sim->exited) return NT_IS_TERMINATING;
+    if (nt.sim->exited && db != &nt.own) return NT_IS_TERMINATING;
     if (nt.whims.set_status != 0) return (uint32_t)nt.whims.set_status;
-    struct trace_db *db = &nt.sim->base.trace;
     if (length == 0) {
         if (!trace_db_enabled(db)) return NT_INVALID_PARAMETER;
         trace_db_disable(db);
@@ -29,9 +28,10 @@ static uint32_t set_tracing(const struct nt_trace_request *request, uint32_t len
 EXPORT uint32_t NtSetInformationProcess(void *process, int what, const void *information, uint32_t length)
 {
     nt_enter();
+    struct trace_db *db = nt_traces_of(process);
     uint32_t status = what != PROCESS_HANDLE_TRACING ? NT_INVALID_INFO_CLASS
-                      : !nt_is_process(process)      ? NT_INVALID_HANDLE
-                                                     : set_tracing(information, length);
+                      : db == NULL                   ? NT_INVALID_HANDLE
+                                                     : set_tracing(db, information, length);
     nt_leave();
     return status;
 }
@@ -42,10 +42,9 @@ static void fill(struct nt_trace *to, const struct trace_record *from)
     memcpy(to->stacks, from->frames, from->depth * sizeof from->frames[0]);
 }
 
-static uint32_t query_traces(struct nt_traces *answer, uint32_t length, uint32_t *returned)
+static uint32_t query_traces(const struct trace_db *db, struct nt_traces *answer, uint32_t length, uint32_t *returned)
 {
-    const struct trace_db *db = &nt.sim->base.trace;
-    if (nt.sim->exited) return NT_IS_TERMINATING;
+    if (nt.sim->exited && db != &nt.own) return NT_IS_TERMINATING;
     if (nt.whims.query_status != 0) return (uint32_t)nt.whims.query_status;
     if (nt.whims.privilege_needed && !nt.privileged) return NT_PRIVILEGE_NOT_HELD;
     if (!trace_db_enabled(db)) return NT_INVALID_PARAMETER;
@@ -72,9 +71,10 @@ EXPORT uint32_t NtQueryInformationProcess(void *process, int what, void *informa
                                           uint32_t *returned)
 {
     nt_enter();
+    struct trace_db *db = nt_traces_of(process);
     uint32_t status = what != PROCESS_HANDLE_TRACING ? NT_INVALID_INFO_CLASS
-                      : !nt_is_process(process)      ? NT_INVALID_HANDLE
-                                                     : query_traces(information, length, returned);
+                      : db == NULL                   ? NT_INVALID_HANDLE
+                                                     : query_traces(db, information, length, returned);
     nt_leave();
     return status;
 }

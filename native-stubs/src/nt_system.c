@@ -17,11 +17,36 @@ void nt_leave(void)
     pthread_mutex_unlock(&nt.lock);
 }
 
+static void record_own(enum trace_op op)
+{
+    struct trace_record record = {.handle = NT_OWN_EVENT, .pid = (uint32_t)getpid(), .tid = (uint32_t)gettid(), .op = op};
+    trace_db_add(&nt.own, &record);
+}
+
 uint64_t nt_open_own(size_t actor)
 {
-    if (!nt.self || nt.sim == NULL) return 0;
+    if (!nt.self) {
+        record_own(TRACE_OPEN);
+        return NT_OWN_EVENT;
+    }
     nt.sim->actors[actor].tid = (uint32_t)gettid();
     return sim_open_handle(nt.sim, actor);
+}
+
+void nt_close_own(size_t actor, uint64_t handle)
+{
+    if (!nt.self) {
+        if (handle == NT_OWN_EVENT) record_own(TRACE_CLOSE);
+    } else if (handle / 4 < nt.sim->handle_room && nt.sim->handles[handle / 4].open) {
+        nt.sim->actors[actor].tid = (uint32_t)gettid();
+        sim_close_handle(nt.sim, actor, handle);
+    }
+}
+
+struct trace_db *nt_traces_of(const void *handle)
+{
+    if (nt_is_process(handle)) return &nt.sim->base.trace;
+    return nt.sim != NULL && !nt.self && (uint64_t)(uintptr_t)handle == NT_OWN_PROCESS ? &nt.own : NULL;
 }
 
 bool nt_is_process(const void *handle)
@@ -62,6 +87,7 @@ EXPORT const char *standin_open(const char *scenario, int self)
     nt.whims = (struct nt_whims){0};
     nt.privileged = nt.initialized = false;
     nt.process_handle = 0;
+    trace_db_disable(&nt.own);
     snprintf(statement[0], sizeof statement[0], OWN, "File", "file");
     snprintf(statement[1], sizeof statement[1], OWN, "Event", "event");
     snprintf(statement[2], sizeof statement[2], OWN, "Process", "event");
@@ -100,11 +126,11 @@ EXPORT const char *standin_truth(void)
     return text;
 }
 
-// 1 while the simulated process is traced.
+// 1 while any process is traced.
 EXPORT int standin_traced(void)
 {
     nt_enter();
-    int traced = trace_db_enabled(&nt.sim->base.trace);
+    int traced = trace_db_enabled(&nt.sim->base.trace) || trace_db_enabled(&nt.own);
     nt_leave();
     return traced;
 }

@@ -16,12 +16,10 @@
 #define NT_PRIVILEGE_NOT_HELD 0xC0000061u
 #define NT_IS_TERMINATING 0xC000010Au
 
-#define NT_OTHER_PROCESS 0x1c0 // handle of the simulated process where that is not this one
-
-struct nt_own { // what the asking process does itself
-    size_t actor;
-    uint64_t handle;
-};
+// Handles of the simulated process and of the asking one, where they are two.
+#define NT_OTHER_PROCESS 0x1c0
+#define NT_OWN_PROCESS 0x1c4
+#define NT_OWN_EVENT 0x1c8
 
 // What goes wrong on demand; standin_set() knows them by name.
 struct nt_whims {
@@ -44,6 +42,7 @@ struct nt_system {
     struct nt_whims whims;
     size_t open_file, open_event, open_process; // actors of what this process opens itself
     uint64_t process_handle;
+    struct trace_db own; // what the asking process does, where it is not the simulated one
     bool initialized; // symbols
 };
 
@@ -51,7 +50,10 @@ extern struct nt_system nt;
 
 void nt_enter(void);
 void nt_leave(void);
-// A handle that the asking thread opens; 0 where it is no simulated one.
+// A handle that the asking thread opens.
 uint64_t nt_open_own(size_t actor);
+void nt_close_own(size_t actor, uint64_t handle);
 bool nt_is_process(const void *handle);
+// The traces behind a process's handle, or NULL.
+struct trace_db *nt_traces_of(const void *handle);
 void nt_wide(nt_wchar *to, size_t room, const char *text);

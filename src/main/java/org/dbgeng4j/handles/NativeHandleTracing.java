@@ -66,7 +66,11 @@ public final class NativeHandleTracing implements HandleTracing, AutoCloseable {
             snapshot();
         } catch (CommandFailedException e) {
             // where the traces are not shown, their cost and their exceptions are for nothing
-            disable();
+            try {
+                disable();
+            } catch (CommandFailedException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }

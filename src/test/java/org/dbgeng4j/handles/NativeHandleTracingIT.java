@@ -54,9 +54,11 @@ class NativeHandleTracingIT {
         return ((HandleDiff.Incomplete) diff).reason();
     }
 
-    @Test
-    void diffsOfARunningProcessAreTheExactTruth() {
-        SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK, FINE);
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void diffsOfARunningProcessAreTheExactTruthInWhateverOrderTracesCome(long oldestFirst) {
+        SimulatedWindows windows =
+                SimulatedWindows.withProcess(Simulation.LEAKY, LEAK, FINE).set("oldest first", oldestFirst);
         try (NativeHandleTracing tracing = of(windows)) {
             assertThat(tracing.processId()).isEqualTo(Simulation.PROCESS_ID);
             tracing.enable();
@@ -223,12 +225,21 @@ class NativeHandleTracingIT {
             assertThat(windows.isPrivileged()).isTrue();
         }
         assertThat(windows.isPrivileged()).isFalse();
-        windows.set("privilege refused", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutThatPrivilegeNothingIsLeftOn(boolean thisJvm) {
+        SimulatedWindows windows = thisJvm
+                ? SimulatedWindows.asThisJvm(Simulation.LEAKY, LEAK)
+                : SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
+        windows.set("privilege needed", 1).set("privilege refused", 1);
         try (NativeHandleTracing tracing = of(windows)) {
             assertThatExceptionOfType(CommandFailedException.class)
                     .isThrownBy(tracing::enable)
                     .withMessageContaining("SeDebugPrivilege: not held")
                     .withMessageContaining("run elevated");
+            assertThat(windows.isTraced()).isFalse();
         }
     }
 

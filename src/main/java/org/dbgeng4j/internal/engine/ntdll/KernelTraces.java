@@ -24,6 +24,9 @@ final class KernelTraces {
     private static final RingLayout LAYOUT = RingLayout.X64;
     private static final int DEFAULT_RING = 0x1000;
 
+    /** What the kernel makes of any smaller number. */
+    static final int SMALLEST_RING = 0x80;
+
     private final TracedProcess process;
     private int room = DEFAULT_RING;
     private boolean oldestFirst;
@@ -120,18 +123,40 @@ final class KernelTraces {
 
     /**
      * Finds out in which order this system returns traces, which is documented nowhere: opens and closes an event and
-     * looks which comes first. For this JVM only, whose traces show it.
+     * looks which comes first. For this JVM, while it is traced.
      */
     void learnOrder() {
+        oldestFirst = openingComesFirst();
+    }
+
+    /**
+     * Finds it out for another process.
+     *
+     * @param thisJvm the traces of this JVM, which are on for a moment where they are off
+     */
+    void learnOrder(KernelTraces thisJvm) {
+        boolean off = thisJvm.read(0) instanceof Reading.Refused;
+        if (off) {
+            thisJvm.enable(SMALLEST_RING);
+        }
+        try {
+            oldestFirst = thisJvm.openingComesFirst();
+        } finally {
+            if (off) {
+                thisJvm.disable();
+            }
+        }
+    }
+
+    private boolean openingComesFirst() {
         Pointer event = process.kernel.CreateEventW(null, 1, 0, null);
         if (event == null) {
-            return;
+            return false;
         }
         process.kernel.CloseHandle(event);
-        if (read(Pointer.nativeValue(event)) instanceof Reading.Traces mine
-                && mine.traces().size() >= 2) {
-            oldestFirst = mine.traces().get(0).operation() == HandleOperation.OPEN;
-        }
+        return read(Pointer.nativeValue(event)) instanceof Reading.Traces mine
+                && mine.traces().size() >= 2
+                && mine.traces().get(0).operation() == HandleOperation.OPEN;
     }
 
     private Reading.Refused refused(NtStatus status, String call) {

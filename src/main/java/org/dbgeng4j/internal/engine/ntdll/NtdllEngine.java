@@ -12,8 +12,6 @@ import org.dbgeng4j.handles.HandleTrace;
  * safe for use by several.
  */
 public final class NtdllEngine implements AutoCloseable {
-    private static final int SMALLEST_RING = 0x80;
-
     private final NativeLibraries libraries;
     private final OwnThread thread;
     private final TracedProcess process;
@@ -23,6 +21,7 @@ public final class NtdllEngine implements AutoCloseable {
     private final long threadId;
     private final Thread atExit;
     private boolean on;
+    private boolean orderIsKnown;
     private boolean closed;
 
     private NtdllEngine(NativeLibraries libraries, OwnThread thread, TracedProcess process, boolean ofThisJvm) {
@@ -87,15 +86,26 @@ public final class NtdllEngine implements AutoCloseable {
      * @throws org.dbgeng4j.CommandFailedException if the system refuses
      */
     public int enable(int ring) {
-        int rounded = Math.max(SMALLEST_RING, ring == 1 ? 1 : Integer.highestOneBit(ring - 1) << 1);
+        int rounded = Math.max(KernelTraces.SMALLEST_RING, Integer.highestOneBit(ring - 1) << 1);
         return thread.call(() -> {
             int kept = traces.enable(rounded);
             on = true;
-            if (ofThisJvm) {
-                traces.learnOrder();
-            }
+            learnOrder();
             return kept;
         });
+    }
+
+    private void learnOrder() {
+        if (ofThisJvm) {
+            traces.learnOrder();
+        } else if (!orderIsKnown) {
+            try (TracedProcess self = TracedProcess.open(libraries, TracedProcess.THIS_JVM)) {
+                traces.learnOrder(new KernelTraces(self));
+            } catch (DebuggerException e) {
+                return; // newest first, as !htrace prints them
+            }
+        }
+        orderIsKnown = true;
     }
 
     /**
