@@ -4,10 +4,16 @@ package org.dbgeng4j.handles;
 import static java.util.Objects.requireNonNull;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbgeng4j.internal.text.Wildcards;
+import org.dbgeng4j.stack.StackFrame;
 
 /**
  * A leak that is known and does not fail: what it looks like and why it is there. A site matches when it matches all the
@@ -51,7 +57,31 @@ public record KnownLeak(Map<Part, String> patterns, String reason, LocalDate unt
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a known leak needs a reason");
         }
-        patterns = java.util.Collections.unmodifiableMap(new TreeMap<>(patterns));
+        patterns = Collections.unmodifiableMap(new TreeMap<>(patterns));
+    }
+
+    /**
+     * Whether it speaks of a site, expired or not.
+     *
+     * @param site the site
+     * @return true where all patterns match
+     */
+    public boolean matches(LeakSite site) {
+        return patterns.entrySet().stream()
+                .allMatch(entry ->
+                        values(entry.getKey(), site).anyMatch(value -> Wildcards.matches(entry.getValue(), value)));
+    }
+
+    private static Stream<String> values(Part part, LeakSite site) {
+        return switch (part) {
+            case FINGERPRINT -> Stream.of(site.fingerprint());
+            case MODULE -> site.culprit().map(StackFrame::module).stream();
+            case SYMBOL -> site.culprit().map(StackFrame::symbol).stream();
+            case FRAME -> site.stack().frames().stream().flatMap(frame -> frame.function().stream());
+            case TYPE -> site.objectTypes().stream();
+            case NAME ->
+                site.outstanding().stream().map(OutstandingHandle::objectName).filter(Objects::nonNull);
+        };
     }
 
     /**
@@ -68,7 +98,7 @@ public record KnownLeak(Map<Part, String> patterns, String reason, LocalDate unt
     @Override
     public String toString() {
         String text = patterns.entrySet().stream()
-                .map(entry -> entry.getKey().name().toLowerCase(java.util.Locale.ROOT) + "=" + entry.getValue())
+                .map(entry -> entry.getKey().name().toLowerCase(Locale.ROOT) + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
         return text + (until == null ? "" : " until=" + until) + " # " + reason;
     }
