@@ -13,6 +13,8 @@ import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.SessionListener;
 import org.dbgeng4j.StopEvent;
+import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.cdb.GuiObjects;
 
 /**
  * Rounds in the target of a session. A target that stops by itself while a workload waits for it would keep it waiting for
@@ -164,7 +166,11 @@ final class SessionRounds implements RoundTarget, SessionListener {
 
     @Override
     public Optional<GuiResources> guiResources() {
-        return Optional.empty();
+        Target debugged = session.target();
+        boolean here = debugged instanceof Target.ById
+                || debugged instanceof Target.ByName
+                || debugged instanceof Target.Launch;
+        return here ? GuiObjects.of(processId()) : Optional.empty();
     }
 
     @Override

@@ -148,6 +148,25 @@ class LeakReportTest {
         assertThat(known.merge(known).leaks()).isEmpty();
     }
 
+    @Test
+    void countsOfGuiObjectsThatGrowEachRoundArePointedOut() {
+        List<GuiResources> growing = List.of(gui(5, 9), gui(6, 9), gui(8, 10), gui(9, 11));
+        LeakRun run = new LeakRun("process 32", 32, 3, 12, growing, List.of());
+        assertThat(run.userObjectsGrewEachRound()).isTrue();
+        assertThat(run.gdiObjectsGrewEachRound()).isFalse();
+        assertThat(new Complete(List.of(run), List.of(), List.of()).toString())
+                .contains("USER objects: 5 6 8 9, more after each round")
+                .contains("GDI objects: 9 9 10 11")
+                .doesNotContain("11, more");
+        LeakRun once = new LeakRun("process 32", 32, 1, 12, growing.subList(0, 2), List.of());
+        assertThat(once.userObjectsGrewEachRound()).isFalse();
+        assertThat(RUN.userObjectsGrewEachRound()).isFalse();
+    }
+
+    private static GuiResources gui(int user, int gdi) {
+        return new GuiResources(user, gdi);
+    }
+
     static Stream<Long> seeds() {
         return LongStream.range(0, 200).boxed();
     }
