@@ -36,10 +36,13 @@ public final class LeakHunt implements AutoCloseable {
     private final List<HandleDiff.Complete> rounds = new ArrayList<>();
     private final List<GuiResources> guiResources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<LeakFinding> atLeast = new ArrayList<>();
     private Shortfall shortfall;
     private boolean running;
     private boolean tracing;
     private boolean switchOff;
+    private boolean failed;
+    private boolean judging;
     private LeakReport report;
 
     LeakHunt(RoundTarget target, LeakOptions options) {
@@ -133,6 +136,7 @@ public final class LeakHunt implements AutoCloseable {
                     case UNREADABLE -> Reason.UNREADABLE;
                 },
                 diff.detail());
+        atLeast.addAll(LeakRounds.ofOneRound(diff.atLeast()));
     }
 
     /**
@@ -144,16 +148,15 @@ public final class LeakHunt implements AutoCloseable {
      */
     public LeakReport report() {
         if (report == null) {
+            judging = true;
             List<LeakFinding> findings = new ArrayList<>();
             guarded(() -> findings.addAll(findings()));
             if (shortfall == null && rounds.isEmpty()) {
                 fallShort(Reason.NO_ROUND, "");
             }
             if (shortfall != null && findings.isEmpty()) {
-                // who knows what is still open: each round's own word must do
-                Set<Long> left = new HashSet<>();
-                rounds.forEach(diff -> left.addAll(LeakRounds.handles(diff)));
-                findings.addAll(LeakRounds.findings(rounds, left, List.of()));
+                findings.addAll(atLeast);
+                findings.addAll(LeakRounds.findings(rounds, LeakRounds.leftByAll(rounds), List.of()));
             }
             report = report(options.known().applied(findings, options.today().get()));
             end();
@@ -193,15 +196,21 @@ public final class LeakHunt implements AutoCloseable {
         if (findings.stream().allMatch(finding -> finding.verdict() == LeakVerdict.NOISE)) {
             return findings;
         }
-        if (findings.stream().allMatch(finding -> finding.site().stack().isEmpty())) {
+        List<HandleTrace> traces = isListable() ? target.tracing().traces() : List.of();
+        boolean stacks =
+                findings.stream().anyMatch(finding -> !finding.site().stack().isEmpty())
+                        || traces.stream().anyMatch(trace -> !trace.stack().isEmpty());
+        if (!stacks) {
             fallShort(Reason.NO_STACKS, "");
-            return findings;
         }
-        long traces = rounds.stream().mapToLong(HandleDiff.Complete::newTraces).sum();
-        if (traces > MOST_LISTED) {
-            return findings;
-        }
-        return LeakRounds.findings(rounds, open, target.tracing().traces());
+        return LeakRounds.findings(rounds, open, traces);
+    }
+
+    /** Whether the ring holds little enough to look at all of it, for the closing stacks. */
+    private boolean isListable() {
+        // a ring that was not ours may be full of what came before
+        return switchOff
+                && rounds.stream().mapToLong(HandleDiff.Complete::newTraces).sum() <= MOST_LISTED;
     }
 
     private void resume() {
@@ -226,7 +235,8 @@ public final class LeakHunt implements AutoCloseable {
 
     private void fallShort(Reason reason, String detail) {
         if (shortfall == null) {
-            shortfall = new Shortfall(reason, tracing ? rounds.size() + 1 : 0, detail);
+            int round = judging ? rounds.size() : rounds.size() + 1;
+            shortfall = new Shortfall(reason, tracing ? round : 0, detail);
         }
     }
 
@@ -247,6 +257,8 @@ public final class LeakHunt implements AutoCloseable {
                 reason = Reason.NOT_TRACED;
             }
             fallShort(reason, e.getMessage());
+            // not to be asked again, which may take as long again
+            failed = reason == Reason.DEBUGGER_FAILED;
         }
     }
 
@@ -266,6 +278,9 @@ public final class LeakHunt implements AutoCloseable {
 
     private void end() {
         try {
+            if (failed) {
+                return;
+            }
             if (running && !target.hasEnded()) {
                 target.halt();
                 running = false;

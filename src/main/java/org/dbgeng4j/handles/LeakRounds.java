@@ -50,6 +50,20 @@ final class LeakRounds {
         return findings;
     }
 
+    /** What is certain of a round that cannot be told as a whole. */
+    static List<LeakFinding> ofOneRound(List<LeakSite> sites) {
+        Set<Long> all = new HashSet<>();
+        sites.forEach(site -> site.outstanding().forEach(handle -> all.add(handle.handle())));
+        return findings(List.of(new HandleDiff.Complete(0, sites, List.of(), List.of())), all, List.of());
+    }
+
+    /** What the rounds say is open, where the target can no longer be asked. */
+    static Set<Long> leftByAll(List<HandleDiff.Complete> rounds) {
+        Set<Long> left = new HashSet<>();
+        rounds.forEach(diff -> left.addAll(handles(diff)));
+        return left;
+    }
+
     /** The values that a diff says were opened in its time and are open. */
     static Set<Long> handles(HandleDiff.Complete diff) {
         Set<Long> handles = new HashSet<>();

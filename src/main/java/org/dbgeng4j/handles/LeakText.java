@@ -51,8 +51,10 @@ final class LeakText {
         text.append(finding.verdict())
                 .append(finding.isKnown() ? " (known) " : " ")
                 .append(finding.fingerprint());
+        String where = ": ";
         for (SiteRounds run : finding.runs()) {
-            text.append(": ").append(run.growth()).append('\n').append(run.site());
+            text.append(where).append(run.growth()).append('\n').append(run.site());
+            where = "\nand in another run: ";
             if (run.kept().size() > 1) {
                 text.append("\n  handles per round: ").append(figures(run.kept()));
             }

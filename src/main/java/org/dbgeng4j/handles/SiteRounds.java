@@ -3,6 +3,7 @@ package org.dbgeng4j.handles;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -96,14 +97,17 @@ public record SiteRounds(
         return new SiteRounds(site, kept, closedLater, closings, entry, expired);
     }
 
-    /** In words: "1 per round", or "in 3 of 10 rounds: 1 0 0 1 …". */
+    /** In words: "1 per round", "7 to 8 per round", "in 3 of 10 rounds". */
     String growth() {
         if (kept.size() == 1) {
             return kept.get(0) + " in the only round";
         }
-        return perRound()
-                .map(each -> each + " per round")
-                .orElseGet(() -> "in " + grownRounds() + " of " + kept.size() + " rounds");
+        if (grownRounds() < kept.size()) {
+            return "in " + grownRounds() + " of " + kept.size() + " rounds";
+        }
+        int least = Collections.min(kept);
+        int most = Collections.max(kept);
+        return (least == most ? "" : least + " to ") + most + " per round";
     }
 
     private static String addresses(LeakSite site) {

@@ -185,6 +185,25 @@ class LeakRoundsOnSimulationIT {
                 .ring(128)
                 .during(this::minute);
         assertIncomplete(report, Reason.RING_OVERFLOW, 2);
+        // the leak of the first round, and what the ring still held of the second
+        assertThat(((LeakReport.Incomplete) report).atLeast())
+                .extracting(LeakRoundsOnSimulationIT::function)
+                .contains("leaky!fun4");
+    }
+
+    @Test
+    void whereNoStackIsCapturedALeakIsNoAllClear() throws Exception {
+        LeakReport report = rounds(3, "path nowhere", "open Event by nowhere at 30s every 60s")
+                .during(this::minute);
+        assertIncomplete(report, Reason.NO_STACKS, 3);
+        assertThat(report.toString()).contains("no call stack was captured", "3 handles of type Event");
+    }
+
+    @Test
+    void someStacksThatAreMissingMakeASuspectAtMost() throws Exception {
+        LeakReport report = rounds(3, "path nowhere", "open Event by nowhere at 30s every 60s", FINE)
+                .during(this::minute);
+        assertThat(report.suspects()).singleElement().asString().contains("no stack captured", "1 per round");
     }
 
     @Test
