@@ -325,7 +325,8 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
 
     /**
      * Ends the session: what was attached goes on, what was launched is ended. A running target is stopped for it, and
-     * handle tracing is switched off. Does nothing on a closed session; never throws.
+     * handle tracing is switched off. Listeners have been told all when it returns, unless one takes longer than a second.
+     * Does nothing on a closed session; never throws.
      */
     @Override
     public void close() {

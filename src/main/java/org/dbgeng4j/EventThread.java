@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,20 @@ final class EventThread {
     void tell(Consumer<SessionListener> what) {
         if (!listeners.isEmpty()) {
             post(() -> listeners.forEach(listener -> guarded(() -> what.accept(listener))));
+        }
+    }
+
+    /** Waits until everybody has been told what is to tell, for so long at the most; not from a listener. */
+    void drain(Duration timeout) {
+        if (listeners.isEmpty() || isCurrent()) {
+            return;
+        }
+        CountDownLatch told = new CountDownLatch(1);
+        executor.execute(told::countDown);
+        try {
+            told.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -252,6 +252,8 @@ final class RunControl {
             }
             closed.countDown();
         }
+        // or the last stop would be lost where the JVM ends right after
+        events.drain(Duration.ofSeconds(1));
         return true;
     }
 

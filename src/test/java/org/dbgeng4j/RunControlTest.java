@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.dbgeng4j.StopEvent.BreakIn;
 import org.dbgeng4j.StopEvent.Breakpoint;
 import org.dbgeng4j.StopEvent.ExceptionRaised;
@@ -249,5 +251,27 @@ class RunControlTest {
             assertThat(engine.askedToBreak).isEqualTo(0x24);
             assertThat(session.processId()).isEqualTo(0x20);
         }
+    }
+
+    @Test
+    void aClosedSessionHasToldAll() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        DebugSession session = open(PROGRAM);
+        session.addListener(new SessionListener() {
+            @Override
+            public void stopped(StopEvent event) {
+                told.add("stopped");
+            }
+
+            @Override
+            public void stateChanged(RunState before, RunState now) {
+                LockSupport.parkNanos(1_000_000);
+                told.add(now.name());
+            }
+        });
+        session.resume();
+        session.breakIn();
+        session.close();
+        assertThat(told).endsWith("CLOSED").contains("RUNNING", "STOPPED", "stopped");
     }
 }

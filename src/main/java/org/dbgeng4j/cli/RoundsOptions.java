@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.SessionListener;
+import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.handles.HandleLeaks;
 import org.dbgeng4j.handles.KnownLeaks;
 import org.dbgeng4j.handles.LeakReport;
@@ -90,6 +91,11 @@ final class RoundsOptions {
     private void watch(DebugSession session, int round) {
         CountDownLatch ended = new CountDownLatch(1);
         SessionListener listener = new SessionListener() {
+            @Override
+            public void stopped(StopEvent event) {
+                // the state says it too
+            }
+
             @Override
             public void stateChanged(RunState before, RunState now) {
                 if (now == RunState.EXITED || !now.isLive()) {

@@ -132,7 +132,8 @@ public final class LeakHunt implements AutoCloseable {
         fallShort(
                 switch (diff.reason()) {
                     case RING_OVERFLOW -> Reason.RING_OVERFLOW;
-                    case NOT_TRACED -> Reason.NOT_TRACED;
+                    case NOT_TRACED, REFUSED -> Reason.NOT_TRACED;
+                    case TARGET_ENDED -> Reason.TARGET_ENDED;
                     case UNREADABLE -> Reason.UNREADABLE;
                 },
                 diff.detail());
