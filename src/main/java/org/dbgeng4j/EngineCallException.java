@@ -26,6 +26,19 @@ public final class EngineCallException extends DebuggerException {
     }
 
     /**
+     * Made by the library, of one that was written down or came from another process.
+     *
+     * @param call what was called
+     * @param code the HRESULT
+     * @param message the message as it was
+     */
+    public EngineCallException(String call, int code, String message) {
+        super(message, "", "", null);
+        this.call = call;
+        this.code = code;
+    }
+
+    /**
      * What was called.
      *
      * @return the interface and the method, or the function

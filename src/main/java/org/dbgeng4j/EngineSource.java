@@ -10,6 +10,7 @@ import org.dbgeng4j.internal.engine.cdb.CdbOptions;
 import org.dbgeng4j.internal.engine.cdb.CdbProgram;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngEngine;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
+import org.dbgeng4j.internal.engine.dbgeng.host.HostedEngine;
 import org.dbgeng4j.internal.engine.recording.Player;
 import org.dbgeng4j.internal.engine.recording.Recorder;
 
@@ -39,7 +40,9 @@ interface EngineSource {
         @Override
         public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
             DbgEngOptions own = new DbgEngOptions(options.symbolPath(), options.startTimeout());
-            return listener -> DbgEngEngine.start(path, own, target, listener);
+            return listener -> inProcess
+                    ? DbgEngEngine.start(path, own, target, listener)
+                    : HostedEngine.start(path, own, target, listener);
         }
     }
 

@@ -2,9 +2,12 @@
 package org.dbgeng4j.internal.engine.dbgeng;
 
 import com.sun.jna.Function;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.dbgeng4j.EngineCallException;
 
 /** A counted reference to one of the engine's objects. It belongs to the thread that made it, and is released once. */
@@ -27,7 +30,8 @@ final class ComReference implements AutoCloseable {
     /**
      * Calls a method and gives what it returned, also where that is a failure.
      *
-     * @param arguments the arguments behind {@code this}: {@code Integer}, {@code Long}, {@code Pointer} or null
+     * @param arguments the arguments behind {@code this}: {@code Integer}, {@code Long}, {@code Pointer}, null, or a text,
+     *     which is the engine's to read during the call
      * @throws IllegalStateException from another thread than the owner's, or after the release: nothing was called
      */
     HResult call(Slot slot, Object... arguments) {
@@ -77,9 +81,21 @@ final class ComReference implements AutoCloseable {
     private int invoke(Slot slot, Object... arguments) {
         Object[] all = new Object[arguments.length + 1];
         all[0] = object;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        Pointer table = object.getPointer(0);
-        return Function.getFunction(table.getPointer((long) slot.index() * Native.POINTER_SIZE))
-                .invokeInt(all);
+        List<Memory> texts = new ArrayList<>();
+        for (int i = 0; i < arguments.length; i++) {
+            all[i + 1] = arguments[i];
+            if (arguments[i] instanceof String text) {
+                Memory wide = Wide.of(text);
+                texts.add(wide);
+                all[i + 1] = wide;
+            }
+        }
+        try {
+            Pointer table = object.getPointer(0);
+            return Function.getFunction(table.getPointer((long) slot.index() * Native.POINTER_SIZE))
+                    .invokeInt(all);
+        } finally {
+            texts.forEach(Memory::close);
+        }
     }
 }

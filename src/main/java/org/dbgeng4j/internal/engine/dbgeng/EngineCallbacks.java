@@ -53,6 +53,14 @@ final class EngineCallbacks {
         return EVENTS.pointer();
     }
 
+    static int outputMethods() {
+        return OUTPUT.size();
+    }
+
+    static int eventMethods() {
+        return EVENTS.size();
+    }
+
     /** From now on this one is told, or nobody. */
     static void tell(Sink now) {
         sink = now;

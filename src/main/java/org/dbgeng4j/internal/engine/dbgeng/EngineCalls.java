@@ -68,7 +68,7 @@ final class EngineCalls implements AutoCloseable {
 
     void symbolPath(String path) {
         symbols.must(Slot.ADD_SYMBOL_OPTIONS, SYMBOLS_LOAD_LINES);
-        symbols.must(Slot.SET_SYMBOL_PATH, Wide.of(path));
+        symbols.must(Slot.SET_SYMBOL_PATH, path);
     }
 
     void attach(long server, int processId, int flags) {
@@ -77,35 +77,29 @@ final class EngineCalls implements AutoCloseable {
 
     /** The one process of a program; {@code found} takes its id where there is just one. */
     HResult find(long server, String imageName, int flags, IntByReference found) {
-        return client.call(Slot.FIND_PROCESS, server, Wide.of(imageName), flags, found.getPointer());
+        return client.call(Slot.FIND_PROCESS, server, imageName, flags, found.getPointer());
     }
 
     /** {@code flags} are CreateProcess's own; a null folder or environment is this process's. */
     void create(long server, String commandLine, int flags, String folder, String environment) {
-        Memory options = new Memory(16); // flags; those of the engine, of the verifier, and one that is reserved
-        options.clear();
-        options.setInt(0, flags);
-        client.must(
-                Slot.CREATE_PROCESS,
-                server,
-                Wide.of(commandLine),
-                options,
-                (int) options.size(),
-                Wide.of(folder),
-                Wide.of(environment));
+        try (Memory options = new Memory(16)) { // flags; those of the engine, of the verifier, and one that is reserved
+            options.clear();
+            options.setInt(0, flags);
+            client.must(Slot.CREATE_PROCESS, server, commandLine, options, (int) options.size(), folder, environment);
+        }
     }
 
     void openDump(String file) {
-        client.must(Slot.OPEN_DUMP_FILE, Wide.of(file), 0L);
+        client.must(Slot.OPEN_DUMP_FILE, file, 0L);
     }
 
     void attachKernel(int flags, String connection) {
-        client.must(Slot.ATTACH_KERNEL, flags, Wide.of(connection));
+        client.must(Slot.ATTACH_KERNEL, flags, connection);
     }
 
     long connectProcessServer(String connection) {
         LongByReference server = new LongByReference();
-        client.must(Slot.CONNECT_PROCESS_SERVER, Wide.of(connection), server.getPointer());
+        client.must(Slot.CONNECT_PROCESS_SERVER, connection, server.getPointer());
         return server.getValue();
     }
 
@@ -148,7 +142,7 @@ final class EngineCalls implements AutoCloseable {
     }
 
     HResult execute(String command) {
-        return control.call(Slot.EXECUTE, THIS_CLIENT, Wide.of(command), NOT_LOGGED_NO_REPEAT);
+        return control.call(Slot.EXECUTE, THIS_CLIENT, command, NOT_LOGGED_NO_REPEAT);
     }
 
     /** From any thread: stops the running target, or breaks off the command. */
