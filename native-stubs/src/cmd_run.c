@@ -18,7 +18,7 @@ bool cmd_go(struct engine *engine, const char *name, const char *arguments)
     bool handled = text_equal_nocase(name, "gh") || (engine->last_handled && !text_equal_nocase(name, "gn"));
     engine->state = RUN_RUNNING;
     engine->flush(engine->context);
-    engine->target->ops->resume(engine->target, handled);
+    engine_resume(engine, handled);
     return true;
 }
 
@@ -31,6 +31,7 @@ static bool let_go(struct engine *engine, bool kill)
         else done = target->ops->detach(target);
     }
     engine->target = NULL;
+    engine->pending.kind = RUN_NOT;
     engine->state = RUN_NO_TARGET;
     engine->step.kind = STEP_NONE;
     return done;

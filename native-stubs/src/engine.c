@@ -10,6 +10,7 @@
 void engine_init(struct engine *engine, struct target *target, const struct engine_options *options)
 {
     memset(engine, 0, sizeof *engine);
+    engine->failed = "";
     engine->target = target;
     engine->state = RUN_RUNNING; // until the initial break
     engine->options = *options;
@@ -33,6 +34,7 @@ static void print_list(struct engine *engine, enum output_class kind, const char
     int length = vsnprintf(text, sizeof text, format, arguments);
     if (length < 0) return;
     size_t size = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
+    engine->writing = kind;
     engine->write(engine->context, text, size);
 }
 
@@ -106,13 +108,15 @@ static bool run_command(struct engine *engine, const char *command)
     if (command[0] == '$' && command[strspn(command, "$>aA")] == '<') return cmd_script(engine, command);
     if (command[0] == '*' || strncmp(command, "$$", 2) == 0) return true;
     char name[64];
+    engine->failed = "";
     size_t length = name_length(command);
     if (length < sizeof name) {
         snprintf(name, sizeof name, "%.*s", (int)length, command);
         for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++) {
-            if (text_equal_nocase(name, COMMANDS[i].name)) {
-                return COMMANDS[i].run(engine, name, text_skip_blanks(command + length));
-            }
+            if (!text_equal_nocase(name, COMMANDS[i].name)) continue;
+            bool fine = COMMANDS[i].run(engine, name, text_skip_blanks(command + length));
+            if (!fine && engine->failed[0] == '\0') engine->failed = COMMANDS[i].name;
+            return fine;
         }
         if (command[0] == '!') {
             engine_print_class(engine, OUTPUT_ERROR, "No export %s found\n", name + 1);
@@ -142,17 +146,41 @@ bool engine_list(struct engine *engine, const char *list)
     return fine;
 }
 
-void engine_line(struct engine *engine, const char *line)
+bool engine_line(struct engine *engine, const char *line)
 {
     if (strlen(line) >= ENGINE_LINE) {
         engine_print_class(engine, OUTPUT_ERROR, "Command line too long\n");
-        return;
+        return false;
     }
     if (*text_skip_blanks(line) != '\0') snprintf(engine->last_line, sizeof engine->last_line, "%s", line);
     char copy[ENGINE_LINE];
     snprintf(copy, sizeof copy, "%s", engine->last_line);
-    engine_list(engine, copy);
+    bool fine = engine_list(engine, copy);
     engine->flush(engine->context);
+    return fine;
+}
+
+void engine_resume(struct engine *engine, bool handled)
+{
+    engine->pending = (struct pending_run){.kind = RUN_RESUME, .handled = handled};
+    if (!engine->defers_runs) engine_run_now(engine);
+}
+
+bool engine_run_step(struct engine *engine, uint32_t tid, bool handled)
+{
+    struct target *target = engine->target;
+    if (!engine->defers_runs) return target->ops->step(target, tid, handled);
+    engine->pending = (struct pending_run){.kind = RUN_STEP, .tid = tid, .handled = handled};
+    return true;
+}
+
+void engine_run_now(struct engine *engine)
+{
+    struct pending_run run = engine->pending;
+    struct target *target = engine->target;
+    engine->pending.kind = RUN_NOT;
+    if (run.kind == RUN_STEP) target->ops->step(target, run.tid, run.handled);
+    if (run.kind == RUN_RESUME) target->ops->resume(target, run.handled);
 }
 
 void engine_prompt(struct engine *engine)

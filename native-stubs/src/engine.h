@@ -38,6 +38,9 @@ struct engine_options {
     bool diff_moves_baseline;
 };
 
+// What those who listen to an event want; it goes before the filters.
+enum verdict { VERDICT_NONE, VERDICT_GO, VERDICT_GO_HANDLED, VERDICT_GO_NOT_HANDLED, VERDICT_STOP };
+
 #define BREAKPOINTS_MAX 64
 
 struct breakpoint {
@@ -61,6 +64,13 @@ struct step {
     uint64_t left;      // steps still to do
 };
 
+// A run that was asked for and has not begun.
+struct pending_run {
+    enum { RUN_NOT, RUN_RESUME, RUN_STEP } kind;
+    uint32_t tid;
+    bool handled;
+};
+
 struct engine {
     struct target *target;
     enum run_state state;
@@ -77,8 +87,14 @@ struct engine {
     struct breakpoint breakpoints[BREAKPOINTS_MAX];
     struct step step;
     int depth; // nesting of .block and .pcmd
+    const char *failed; // name of the command that failed last
+    bool defers_runs;   // g and steps wait for engine_run_now()
+    bool outlives_target; // a session without a target is not over
+    struct pending_run pending;
+    enum output_class writing; // class of what write() gets
     char *script; // lines still to come, each behind SCRIPT_SHOWN or SCRIPT_SILENT
     struct target *(*launch)(void);  // .restart; may be NULL
+    enum verdict (*notify)(struct engine *, const struct target_event *); // may be NULL
     bool (*interrupted)(void);       // somebody wants the command to end; may be NULL
     void (*write)(void *context, const char *bytes, size_t size);
     void (*flush)(void *context);
@@ -88,13 +104,17 @@ struct engine {
 // A frozen target is stopped from the first; others run until their first event that stops.
 void engine_init(struct engine *, struct target *, const struct engine_options *);
 
-// One line as typed. An empty line repeats the last one.
-void engine_line(struct engine *, const char *line);
+// One line as typed. An empty line repeats the last one. False after an error.
+bool engine_line(struct engine *, const char *line);
 // A ';' list; false when an error abandoned the rest of it.
 bool engine_list(struct engine *, const char *list);
 // Shows the event and either resumes the target or stops (state says which).
 void engine_event(struct engine *, const struct target_event *);
 void engine_prompt(struct engine *);
+// The target goes on, or does so at engine_run_now() where runs are deferred.
+void engine_resume(struct engine *, bool handled);
+bool engine_run_step(struct engine *, uint32_t tid, bool handled);
+void engine_run_now(struct engine *);
 // Leaves the target as the options say (end of input, q).
 void engine_quit(struct engine *);
 
@@ -120,6 +140,7 @@ void engine_step_over(struct engine *); // the step is over: something stopped t
 // A stop of the two kinds; prints and stops or resumes.
 void engine_break_event(struct engine *, const struct target_event *);
 void engine_stop(struct engine *, const struct target_event *, bool handled);
+enum verdict engine_ask(struct engine *, const struct target_event *);
 
 // --- shared by the commands ---
 bool engine_has_target(const struct engine *);

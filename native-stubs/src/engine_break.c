@@ -101,14 +101,14 @@ static bool start(struct engine *engine, const char *command)
     bool one = step->temporary == 0;
     bool done = one ? target->ops->step != NULL : set_in_target(engine, step->temporary, true, why_not, sizeof why_not);
     engine->flush(engine->context);
-    if (done && one) done = target->ops->step(target, step->tid, engine->last_handled);
+    if (done && one) done = engine_run_step(engine, step->tid, engine->last_handled);
     if (!done) {
         step->kind = STEP_NONE;
         engine_print_class(engine, OUTPUT_ERROR, "Unable to %s: %s\n", command, why_not);
         return false;
     }
     engine->state = RUN_RUNNING;
-    if (!one) target->ops->resume(target, engine->last_handled);
+    if (!one) engine_resume(engine, engine->last_handled);
     return true;
 }
 
@@ -165,6 +165,11 @@ static void hit(struct engine *engine, struct breakpoint *breakpoint, const stru
     }
     struct target_event numbered = *event;
     numbered.code = (uint32_t)(breakpoint - engine->breakpoints);
+    enum verdict verdict = engine_ask(engine, &numbered);
+    if (verdict != VERDICT_NONE && verdict != VERDICT_STOP) {
+        engine->target->ops->resume(engine->target, verdict != VERDICT_GO_NOT_HANDLED);
+        return;
+    }
     if (breakpoint->command[0] == '\0') {
         engine_print(engine, "Breakpoint %u hit\n", numbered.code);
         engine_stop(engine, &numbered, true);

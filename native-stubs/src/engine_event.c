@@ -54,10 +54,26 @@ void engine_stop(struct engine *engine, const struct target_event *event, bool h
     if (engine->prompt_command[0] != '\0') engine_list(engine, engine->prompt_command);
 }
 
+enum verdict engine_ask(struct engine *engine, const struct target_event *event)
+{
+    return engine->notify != NULL ? engine->notify(engine, event) : VERDICT_NONE;
+}
+
+static void decide(struct engine *engine, const struct target_event *event, bool stops, bool handled)
+{
+    enum verdict verdict = engine_ask(engine, event);
+    if (verdict == VERDICT_STOP || (verdict == VERDICT_NONE && stops)) {
+        engine_stop(engine, event, handled);
+        return;
+    }
+    if (verdict == VERDICT_GO_HANDLED) handled = true;
+    if (verdict == VERDICT_GO_NOT_HANDLED) handled = false;
+    engine->target->ops->resume(engine->target, handled);
+}
+
 static void stop_or_resume(struct engine *engine, const struct target_event *event, enum filter_mode mode)
 {
-    if (mode == FILTER_BREAK) engine_stop(engine, event, true);
-    else engine->target->ops->resume(engine->target, true);
+    decide(engine, event, mode == FILTER_BREAK, true);
 }
 
 static void exception_event(struct engine *engine, const struct target_event *event)
@@ -68,15 +84,14 @@ static void exception_event(struct engine *engine, const struct target_event *ev
         engine->had_initial_break = true;
         engine_resolve_breakpoints(engine);
         if (engine->options.skip_initial_break || filters_by_name(&engine->filters, "ibp")->mode != FILTER_BREAK) {
-            engine->target->ops->resume(engine->target, true);
+            decide(engine, event, false, true);
             return;
         }
     }
     bool stops = initial || !event->first_chance || filter->mode == FILTER_BREAK;
     if (stops || filter->mode != FILTER_IGNORE) show_exception(engine, event);
     // On its second chance an exception that goes on unhandled ends the target.
-    if (stops) engine_stop(engine, event, filter->handled);
-    else engine->target->ops->resume(engine->target, filter->handled);
+    decide(engine, event, stops, filter->handled);
 }
 
 // sxe ld:NAME means a module's name, or its file's.
@@ -109,6 +124,20 @@ static void module_event(struct engine *engine, const struct target_event *event
     stop_or_resume(engine, event, mode);
 }
 
+static void process_exited(struct engine *engine, const struct target_event *event)
+{
+    enum verdict verdict = engine_ask(engine, event);
+    if (verdict == VERDICT_STOP || (verdict == VERDICT_NONE && !engine->options.skip_final_break)) {
+        engine_stop(engine, event, true);
+        return;
+    }
+    engine->last = *event;
+    engine->target->ops->kill(engine->target);
+    engine->target = NULL;
+    engine->state = engine->outlives_target ? RUN_NO_TARGET : RUN_ENDED;
+    if (!engine->outlives_target) engine_print(engine, "quit:\n");
+}
+
 void engine_event(struct engine *engine, const struct target_event *event)
 {
     switch (event->kind) {
@@ -128,15 +157,7 @@ void engine_event(struct engine *engine, const struct target_event *event)
     case EVENT_BREAKPOINT:
     case EVENT_STEPPED: engine_break_event(engine, event); break;
     case EVENT_PROCESS_EXITED:
-        if (engine->options.skip_final_break) {
-            engine->last = *event;
-            engine->target->ops->kill(engine->target);
-            engine->target = NULL;
-            engine->state = RUN_ENDED;
-            engine_print(engine, "quit:\n");
-        } else {
-            engine_stop(engine, event, true);
-        }
+        process_exited(engine, event);
         break;
     }
     engine->flush(engine->context);

@@ -1,5 +1,6 @@
-// What the face needs of the system it runs on, and the real targets it offers.
-// host_win32.c and host_posix.c fulfil it.
+// What the faces need of the system they run on, and the real targets it offers.
+// host_*.c fulfil it for both faces; where text goes and breaks come from is
+// streams_*.c of the face cdb or dbgeng_output.c.
 #pragma once
 #include "cdb_options.h"
 #include "target.h"
@@ -24,3 +25,9 @@ _Noreturn void host_exit(int code);
 bool host_break_requested(void);
 // A real process as the options name it; NULL after saying why not.
 struct target *host_open_target(struct cdb_options *, say_function *);
+// A running process by its image's name; 0 after saying why not.
+uint32_t host_find_process(const char *image, say_function *);
+
+// --- dbgeng_host_*.c ---
+void host_in_other_thread(void (*run)(void *), void *argument); // and waits for it
+void host_library_path(char *path, size_t size);                // of the library that this is in

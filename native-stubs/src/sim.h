@@ -189,3 +189,4 @@ bool sim_step(struct target *, uint32_t tid, bool handled);
 size_t sim_kernel_processes(struct target *, struct kernel_process **);
 // sim_target.c: what the options ask for; NULL after saying why not
 struct target *sim_open(struct sim *, struct cdb_options *, say_function *);
+uint32_t sim_find_process(const struct sim *, const char *image, say_function *); // likewise 0

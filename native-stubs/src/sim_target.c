@@ -273,7 +273,7 @@ static bool refused(const struct sim *sim, uint32_t pid, say_function *say)
 }
 
 // By name among the process and the kernel's list.
-static uint32_t find_by_name(const struct sim *sim, const char *image, say_function *say)
+uint32_t sim_find_process(const struct sim *sim, const char *image, say_function *say)
 {
     uint32_t found = text_equal_nocase(sim->base.image, image) ? sim->base.pid : 0;
     size_t count = found != 0;
@@ -313,7 +313,7 @@ struct target *sim_open(struct sim *sim, struct cdb_options *options, say_functi
         say("CommandLine: %s\n", options->launch);
         return &sim->base;
     }
-    if (options->image[0] != '\0') options->pid = find_by_name(sim, options->image, say);
+    if (options->image[0] != '\0') options->pid = sim_find_process(sim, options->image, say);
     if (options->pid == 0 || refused(sim, options->pid, say)) return NULL;
     if (options->look != LOOK_NOT) return look_at(sim, say);
     say("*** wait with pending attach\n");
