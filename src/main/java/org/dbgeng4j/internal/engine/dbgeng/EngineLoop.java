@@ -64,7 +64,7 @@ final class EngineLoop {
             calls.outputMask(OutputBuffer.NORMAL | OutputBuffer.ERROR | OutputBuffer.DEBUGGEE);
             calls.engineOptions(OPTIONS);
             calls.symbolPath(options.symbolPath());
-            opening = new TargetOpening(calls, target);
+            opening = new TargetOpening(calls, target, output::take);
             opening.begin();
             begun = true;
             awaitTarget();
@@ -80,7 +80,7 @@ final class EngineLoop {
         try {
             return library.connect(remote.connection());
         } catch (EngineCallException e) {
-            throw new TargetOpening(null, target).refused(e.call(), new HResult(e.code()));
+            throw new TargetOpening(null, target, output::take).refused(e.call(), new HResult(e.code()));
         }
     }
 

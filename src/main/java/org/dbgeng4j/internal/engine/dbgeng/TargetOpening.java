@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.engine.dbgeng;
 import com.sun.jna.ptr.IntByReference;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.dbgeng4j.AttachException.Reason;
 import org.dbgeng4j.Attachment;
 import org.dbgeng4j.EngineCallException;
@@ -35,9 +36,12 @@ final class TargetOpening {
 
     private final EngineCalls calls;
     private final Target target;
+    private final Supplier<String> said;
     private long server;
 
-    TargetOpening(EngineCalls calls, Target target) {
+    /** {@code said} gives what the engine printed, for an error's evidence. */
+    TargetOpening(EngineCalls calls, Target target, Supplier<String> said) {
+        this.said = said;
         this.calls = calls;
         this.target = target;
     }
@@ -81,7 +85,12 @@ final class TargetOpening {
         Reason reason =
                 result.win32() >= 0 ? AttachFailures.ofWin32(result.win32()) : AttachFailures.ofStatus(result.status());
         boolean launch = target.isOwned() && reason != Reason.ACCESS_DENIED;
-        return AttachFailures.of(launch ? Reason.CANNOT_LAUNCH : reason, target, call + " returned " + result);
+        return AttachFailures.of(launch ? Reason.CANNOT_LAUNCH : reason, target, evidence(call, result));
+    }
+
+    private String evidence(Object call, HResult result) {
+        String words = said.get().strip();
+        return call + " returned " + result + (words.isEmpty() ? "" : "\ndebugger: " + words);
     }
 
     /** Ends the session. Never passively: that would end a target that was attached to. */
@@ -143,7 +152,7 @@ final class TargetOpening {
         throw AttachFailures.of(
                 result.isFailure() ? Reason.NO_SUCH_PROCESS : Reason.SEVERAL_PROCESSES,
                 target,
-                Slot.FIND_PROCESS + " returned " + result);
+                evidence(Slot.FIND_PROCESS, result));
     }
 
     private static int flags(Attachment attachment) {

@@ -43,9 +43,11 @@ class HResultTest {
     })
     void tellsWhyAnAttachFailed(String code, Reason reason) {
         HResult result = new HResult(Integer.parseUnsignedInt(code, 16));
-        assertThat(new TargetOpening(null, Target.attach(9)).refused("IDebugClient5::AttachProcess", result))
+        assertThat(new TargetOpening(null, Target.attach(9), () -> "the engine's words")
+                        .refused("IDebugClient5::AttachProcess", result))
                 .hasMessageContaining("IDebugClient5::AttachProcess")
                 .hasMessageContaining("0x" + code)
+                .hasMessageContaining("the engine's words")
                 .extracting("reason")
                 .isEqualTo(reason);
     }
@@ -53,7 +55,7 @@ class HResultTest {
     @Test
     void aLaunchThatFailsIsALaunch() {
         HResult notFound = new HResult(0x80070002);
-        assertThat(new TargetOpening(null, Target.launch("nope.exe"))
+        assertThat(new TargetOpening(null, Target.launch("nope.exe"), () -> "")
                         .refused("IDebugClient5::CreateProcess2Wide", notFound))
                 .extracting("reason")
                 .isEqualTo(Reason.CANNOT_LAUNCH);
