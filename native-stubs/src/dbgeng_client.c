@@ -314,7 +314,7 @@ static hresult WriteDumpFileWide(struct face *this, const wide *file, uint64_t h
     char *text = text_narrow(file);
     bool done = target->ops->dump(target, text, full, why_not, sizeof why_not);
     free(text);
-    return done ? OK : FAILED;
+    return done ? OK : FAILURE;
 }
 
 static hresult answer_ok(struct face *this)

@@ -85,7 +85,7 @@ static hresult evaluate(struct face *this, const char *expression, uint32_t type
     bool fine = engine_expression(&session.engine, &at, &result);
     output_done();
     // Without a place for the rest nothing may be left.
-    if (!fine || (rest == NULL && *text_skip_blanks(at) != '\0')) return FAILED;
+    if (!fine || (rest == NULL && *text_skip_blanks(at) != '\0')) return FAILURE;
     *value = (struct value){.i64 = type == VALUE_INT32 ? (uint32_t)result : result,
                             .type = type == VALUE_INT32 ? VALUE_INT32 : VALUE_INT64};
     if (rest != NULL) *rest = (uint32_t)(at - expression);
@@ -122,7 +122,7 @@ static hresult GetStackTrace(struct face *this, uint64_t frame_offset, uint64_t 
     }
     free(found);
     if (filled != NULL) *filled = (uint32_t)count;
-    return count > 0 ? OK : FAILED;
+    return count > 0 ? OK : FAILURE;
 }
 
 static struct {

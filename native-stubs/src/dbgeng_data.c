@@ -63,7 +63,7 @@ static hresult value_of(const char *name, struct value *value)
 {
     uint64_t bits;
     int width = engine_register(&session.engine, name, &bits);
-    if (width == 0) return FAILED;
+    if (width == 0) return FAILURE;
     *value = (struct value){.i64 = bits, .type = type_of_width(width)};
     return OK;
 }
@@ -110,7 +110,7 @@ static hresult GetValues(struct face *this, uint32_t count, const uint32_t *numb
 static hresult offset_in(struct face *this, const char *name, uint64_t *offset)
 {
     STANDING(this);
-    return engine_register(&session.engine, name, offset) != 0 ? OK : FAILED;
+    return engine_register(&session.engine, name, offset) != 0 ? OK : FAILURE;
 }
 
 static hresult GetInstructionOffset(struct face *this, uint64_t *offset)

@@ -10,7 +10,7 @@ static hresult outcome(bool fine)
     if (session.interrupted) return INTERRUPTED;
     // An extension of the old kind, as !htrace and !handle, has no way to say that it failed.
     if (fine || session.engine.failed[0] == '!') return OK;
-    return FAILED;
+    return FAILURE;
 }
 
 static hresult run_line(const char *line, uint32_t flags)
@@ -114,5 +114,5 @@ hresult SetExecutionStatus(struct face *this, uint32_t status)
     bool fine = engine_list(&session.engine, COMMANDS[status]);
     tell_status(STATUS_BREAK);
     output_done();
-    return fine ? OK : FAILED;
+    return fine ? OK : FAILURE;
 }

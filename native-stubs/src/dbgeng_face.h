@@ -91,6 +91,7 @@ uint64_t thread_number(void); // of this thread, never used again
     } while (0)
 
 // dbgeng_session.c
+void session_prepare(void); // before anything is asked of it
 hresult session_open(struct client *, struct cdb_options *);
 void session_close(bool kill);
 void session_leave(void); // without a word to the target

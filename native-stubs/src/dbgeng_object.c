@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct session session = {.engine.state = RUN_NO_TARGET, .engine_options = 0, .symbol_options = 0x37};
+struct session session = {.symbol_options = 0x27}; // case, undecorated, deferred, no lines
 struct client *clients;
 
 uint64_t thread_number(void)
@@ -107,6 +107,7 @@ hresult client_new(const struct iid *iid, void **out)
     if (iid == NULL || out == NULL) return BAD_POINTER;
     struct client *client = calloc(1, sizeof *client);
     if (client == NULL) return OUT_OF_MEMORY;
+    session_prepare();
     for (enum family family = 0; family < FAMILIES; family++) {
         client->faces[family] = (struct face){FAMILY[family].slots, client};
     }

@@ -25,7 +25,7 @@ static hresult refusal(void)
     const char *error = strstr(said, "Win32 error 0n"), *status = strstr(said, "NTSTATUS 0x");
     if (error != NULL) return (hresult)(0x80070000u | (strtoul(error + strlen("Win32 error 0n"), NULL, 10) & 0xFFFF));
     if (status != NULL) return (hresult)((uint32_t)strtoul(status + strlen("NTSTATUS "), NULL, 16) | 0x10000000u);
-    return FAILED;
+    return FAILURE;
 }
 
 // The environment's scenario, or a file beside this library that is named like it.
@@ -112,6 +112,14 @@ static void start_engine(struct target *target, const struct cdb_options *option
     engine->notify = events_notify;
     engine->defers_runs = true;
     engine->outlives_target = true;
+}
+
+void session_prepare(void)
+{
+    static const struct cdb_options nothing;
+    if (session.engine.write != NULL) return;
+    start_engine(NULL, &nothing);
+    session.engine.state = RUN_NO_TARGET;
 }
 
 hresult session_open(struct client *client, struct cdb_options *options)
@@ -226,7 +234,7 @@ static hresult run(uint32_t milliseconds)
 hresult session_wait(uint32_t milliseconds)
 {
     struct engine *engine = &session.engine;
-    if (atomic_load(&session.waiting)) return FAILED;
+    if (atomic_load(&session.waiting)) return FAILURE;
     if (!session_has_target() || session.thread != thread_number()) return UNEXPECTED;
     if (engine->target->frozen && !session.fresh) return UNEXPECTED; // nothing more will ever happen
     if (engine->state == RUN_EXITED) {

@@ -47,7 +47,7 @@ bool standin_command(const char *line, hresult *result)
         count_objects();
     } else {
         engine_print_class(&session.engine, OUTPUT_ERROR, "No export %s found\n", line + 1);
-        *result = FAILED;
+        *result = FAILURE;
     }
     return true;
 }

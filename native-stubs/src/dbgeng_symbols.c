@@ -19,7 +19,7 @@ static hresult name_at(struct face *this, uint64_t offset, char *text, size_t si
     output_for(this->client, OUTCTL_ALL_CLIENTS);
     bool found = engine_look_up(&session.engine, offset, &symbol);
     output_done();
-    if (!found) return FAILED;
+    if (!found) return FAILURE;
     snprintf(text, size, "%s%s%s", symbol.module, symbol.name[0] != '\0' ? "!" : "", symbol.name);
     if (displacement != NULL) *displacement = symbol.displacement;
     return OK;
@@ -50,7 +50,7 @@ static hresult GetOffsetByNameWide(struct face *this, const wide *name, uint64_t
     char *text = text_narrow(name);
     bool found = target_now()->ops->address_of(target_now(), text, offset);
     free(text);
-    return found ? OK : FAILED;
+    return found ? OK : FAILURE;
 }
 
 static hresult GetLineByOffsetWide(struct face *this, uint64_t offset, uint32_t *number, wide *buffer, uint32_t size,
@@ -58,7 +58,7 @@ static hresult GetLineByOffsetWide(struct face *this, uint64_t offset, uint32_t 
 {
     STANDING(this);
     struct source_line line;
-    if (!target_now()->ops->line_at(target_now(), offset, &line)) return FAILED;
+    if (!target_now()->ops->line_at(target_now(), offset, &line)) return FAILURE;
     if (number != NULL) *number = line.line;
     if (displacement != NULL) *displacement = line.displacement;
     return give_wide(line.file, buffer, size, needed);
@@ -100,7 +100,7 @@ static hresult GetModuleByOffset(struct face *this, uint64_t offset, uint32_t st
         if (base != NULL) *base = module.base;
         return OK;
     }
-    return FAILED;
+    return FAILURE;
 }
 
 static uint32_t size_with_end(const char *text)

@@ -62,7 +62,7 @@ static bool read_module(struct sim *sim, struct sim_words *words, char *problem,
 {
     const char *name = sim_word(words), *key;
     if (name == NULL) return wrong(problem, size, "module NAME at BASE size SIZE", NULL);
-    struct sim_module module = {.info.symbols = "private pdb symbols", .until = SIM_NEVER};
+    struct sim_module module = {.info.symbols = NULL, .until = SIM_NEVER};
     snprintf(module.info.name, sizeof module.info.name, "%s", name);
     snprintf(module.info.path, sizeof module.info.path, "C:\\Windows\\System32\\%s.dll", name);
     while ((key = sim_word(words)) != NULL) {
@@ -78,6 +78,7 @@ static bool read_module(struct sim *sim, struct sim_words *words, char *problem,
         if (!fine) return wrong(problem, size, "no good value for", key);
     }
     if (module.info.base == 0 || module.info.size == 0) return wrong(problem, size, "no address or size for", name);
+    if (module.info.symbols == NULL) module.info.symbols = COPY("private pdb symbols");
     module.info.exports_only = strcmp(module.info.symbols, "export symbols") == 0;
     GROW(sim->modules, sim->module_count);
     sim->modules[sim->module_count++] = module;

@@ -25,7 +25,7 @@ void sim_free(struct sim *sim)
         free(sim->actors[i].text);
         free(sim->actors[i].closings);
     }
-    for (size_t i = 0; i < sim->module_count; i++) free(sim->modules[i].bytes);
+    for (size_t i = 0; i < sim->module_count; i++) free(sim->modules[i].bytes), free((char *)sim->modules[i].info.symbols);
     for (size_t i = 0; i < sim->memory_count; i++) free(sim->memory[i].bytes);
     trace_db_disable(&sim->base.trace);
     free(sim->memory);
