@@ -8,6 +8,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.dbgeng4j.DebuggerNotFoundException;
 
 /** The engine's library in this process: loaded once by its absolute path, since a bare name would find System32's. */
@@ -15,6 +17,9 @@ final class DbgEngLibrary {
     private static final Interface[] CLIENTS = {
         Interface.IDebugClient7, Interface.IDebugClient6, Interface.IDebugClient5
     };
+
+    /** JNA unloads a library that Java has forgotten; the engine's threads and objects need it longer. */
+    private static final Map<Path, DbgEngLibrary> LOADED = new ConcurrentHashMap<>();
 
     private final NativeLibrary library;
 
@@ -34,10 +39,13 @@ final class DbgEngLibrary {
                     List.of(file + ": not loaded, this JVM has " + 8 * Native.POINTER_SIZE + " bits"),
                     "run on a 64-bit JVM, or use cdb: Debugger.find()");
         }
+        return LOADED.computeIfAbsent(file.toAbsolutePath(), DbgEngLibrary::loadFirst);
+    }
+
+    private static DbgEngLibrary loadFirst(Path file) {
         DbgHelp.check(file);
         try {
-            return new DbgEngLibrary(
-                    NativeLibrary.getInstance(file.toAbsolutePath().toString()));
+            return new DbgEngLibrary(NativeLibrary.getInstance(file.toString()));
         } catch (UnsatisfiedLinkError e) {
             throw new DebuggerNotFoundException(
                     "the debugger engine cannot be loaded",

@@ -38,7 +38,6 @@ final class EngineLoop {
 
     private EngineCalls calls;
     private TargetOpening opening;
-    private boolean begun;
     private boolean executing;
     private boolean running;
     private boolean poisoned;
@@ -66,7 +65,6 @@ final class EngineLoop {
             calls.symbolPath(options.symbolPath());
             opening = new TargetOpening(calls, target, output::take);
             opening.begin();
-            begun = true;
             awaitTarget();
             opening.held();
             for (String setting : SETTINGS) {
@@ -190,7 +188,8 @@ final class EngineLoop {
             if (running) {
                 stopOnce(open);
             }
-            if (begun) {
+            if (opening != null) {
+                // also what never began: a connection, or an attach that failed half way
                 opening.end(how);
             }
             open.callbacks(false);
