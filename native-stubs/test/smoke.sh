@@ -92,6 +92,20 @@ attach_errors() {
     verdict "launch of a missing program" $?
     once -nonsense; [ $? -eq 1 ]; verdict "unknown option" $?
 }
+com_client() { # scenario, argument: a client of the COM interfaces
+    # Wine has a dbgeng.dll of its own and prefers it, even to one given by its path.
+    WINEDLLOVERRIDES=dbgeng=n "$WINE" "$OUT/dbgeng_client.exe" "$(windows_path "$OUT/dbgeng.dll")" "$@" >"$work/out.txt" 2>&1 && grep -aq 'all fine' "$work/out.txt"
+}
+dbgeng() {
+    target leakyhandles
+    com_client hunt "$pid" && alive "$pid" && counts
+    verdict "dbgeng.dll: attach, trace, interrupt, diff names fun4, breakpoint, detach; it runs on" $?
+    com_client leave "$pid"; [ $? -eq 0 ] && sleep 0.3 && alive "$pid" && counts
+    verdict "dbgeng.dll: the client dies while it traces, its target does not" $?
+    end_target
+    com_client launch "$(windows_path "$OUT/handlezoo.exe")"
+    verdict "dbgeng.dll: launch, step, exit event, terminate" $?
+}
 input_end() {
     target leakyhandles
     debugger -pd -p "$pid"; sees DbgBreakPoint; say '!htrace -enable' g; sleep 1; end_debugger
@@ -294,7 +308,7 @@ detach_under_load() {
     end_target
 }
 
-for scenario in ${*:-attach_and_diff attach_by_name attach_errors input_end launched zoo breakpoints registers_and_memory \
+for scenario in ${*:-attach_and_diff attach_by_name attach_errors dbgeng input_end launched zoo breakpoints registers_and_memory \
     events_and_scripts looking_only sudden_death detach_under_load break_deaths}; do
     $scenario
 done
