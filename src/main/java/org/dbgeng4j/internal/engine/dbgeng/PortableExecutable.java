@@ -14,13 +14,13 @@ import java.nio.file.Path;
  *
  * @see <a href="https://learn.microsoft.com/windows/win32/debug/pe-format">PE format</a>
  */
-final class PortableExecutable {
+public final class PortableExecutable {
     private static final int NEW_HEADER_AT = 0x3c;
 
     private PortableExecutable() {}
 
     /** {@code AMD64}, {@code X86}, {@code ARM64}, as cdb names them; empty where the file does not say. */
-    static String architecture(Path file) {
+    public static String architecture(Path file) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             int header = read(channel, NEW_HEADER_AT, 4).getInt();
             ByteBuffer head = read(channel, Integer.toUnsignedLong(header), 6);
