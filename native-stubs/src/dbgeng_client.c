@@ -38,7 +38,7 @@ static hresult EndSession(struct face *this, uint32_t flags)
     switch (flags) {
     case END_ACTIVE_TERMINATE: return let_all_go(this, true, SESSION_END_TERMINATE);
     case END_ACTIVE_DETACH: return let_all_go(this, false, SESSION_END_DETACH);
-    case END_DISCONNECT: return OK;
+    case END_DISCONNECT: return session_is_remote() ? let_all_go(this, false, SESSION_END) : OK;
     case END_PASSIVE:
         if (!session_has_target()) return UNEXPECTED;
         session_leave();
@@ -56,9 +56,19 @@ static hresult GetExitCode(struct face *this, uint32_t *code)
     return OK;
 }
 
+// What the other debugger has comes to be seen here.
+static hresult ConnectSession(struct face *this, uint32_t flags, uint32_t history)
+{
+    (void)flags, (void)history;
+    MINE(this);
+    if (!session_is_remote()) return UNEXPECTED;
+    return session_stopped() ? OK : session_wait(UINT32_MAX);
+}
+
 static hresult DispatchCallbacks(struct face *this, uint32_t timeout)
 {
     MINE(this);
+    if (session_is_remote() && !session_stopped()) return session_wait(timeout);
     uint64_t begin = host_milliseconds();
     while (!atomic_exchange(&this->client->exit_dispatch, false)) {
         uint64_t passed = host_milliseconds() - begin;
@@ -204,7 +214,7 @@ void *const CLIENT_SLOTS[] = {
     EVERY_SLOT, UNKNOWN_SLOTS,
     SLOT(IDebugClient, AttachProcess), SLOT(IDebugClient, CreateProcess), SLOT(IDebugClient, DisconnectProcessServer),
     SLOT(IDebugClient, TerminateProcesses), SLOT(IDebugClient, DetachProcesses), SLOT(IDebugClient, EndSession),
-    SLOT(IDebugClient, GetExitCode), SLOT(IDebugClient, DispatchCallbacks), SLOT(IDebugClient, ExitDispatch),
+    SLOT(IDebugClient, GetExitCode), SLOT(IDebugClient, ConnectSession), SLOT(IDebugClient, DispatchCallbacks), SLOT(IDebugClient, ExitDispatch),
     SLOT(IDebugClient, CreateClient), SLOT(IDebugClient, SetOutputCallbacks), SLOT(IDebugClient, SetEventCallbacks),
     SLOT(IDebugClient, GetOutputMask), SLOT(IDebugClient, SetOutputMask), SLOT(IDebugClient, FlushCallbacks),
     [IDebugClient_AddProcessOptions] = (void *)answer_ok, [IDebugClient_SetProcessOptions] = (void *)answer_ok,
