@@ -7,7 +7,6 @@
 
 static hresult outcome(bool fine)
 {
-    if (session.interrupted) return INTERRUPTED;
     // An extension of the old kind, as !htrace and !handle, has no way to say that it failed.
     if (fine || session.engine.failed[0] == '!') return OK;
     return FAILURE;
@@ -19,7 +18,6 @@ static hresult run_line(const char *line, uint32_t flags)
     if (standin_command(line, &result)) return result;
     bool repeats = (flags & EXECUTE_NO_REPEAT) == 0 && (session.engine_options & ENGINE_NO_EXECUTE_REPEAT) == 0;
     if (line[strspn(line, " \t")] == '\0' && !repeats) return OK;
-    session.interrupted = false;
     return outcome(engine_line(&session.engine, line));
 }
 
@@ -45,13 +43,14 @@ static hresult execute(struct face *this, uint32_t control, const char *line, ui
         engine_print(&session.engine, "%s\n", line);
     }
     output_flush(NULL);
+    session.interrupted = false;
     faults_begin(line);
     hresult result = run_line(line, flags);
     output_flush(NULL);
     faults_end(session.engine.state == RUN_RUNNING);
     tell_status(before);
     output_done();
-    return result;
+    return session.interrupted ? INTERRUPTED : result;
 }
 
 hresult Execute(struct face *this, uint32_t control, const char *line, uint32_t flags)

@@ -100,6 +100,7 @@ bool session_has_target(void);
 bool session_is_remote(void); // another debugger waits for its events
 bool session_stopped(void); // and the target can be looked at
 uint32_t execution_status(void);
+bool session_interrupted(void); // since the last question, and the command under way ends
 hresult session_wait(uint32_t milliseconds);
 hresult session_find(const char *image, uint32_t *pid); // a running process by its name
 

@@ -110,9 +110,20 @@ void output_done(void)
 
 // --- host.h ---
 
+// Lines end without a CR here; faults may bring some that were meant for a stream.
 void host_write(const char *bytes, size_t size)
 {
-    output_send(buffered_class, bytes, size);
+    char *copy = memchr(bytes, '\r', size) != NULL ? malloc(size) : NULL;
+    if (copy == NULL) {
+        output_send(buffered_class, bytes, size);
+        return;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] != '\r' || i + 1 == size || bytes[i + 1] != '\n') copy[used++] = bytes[i];
+    }
+    output_send(buffered_class, copy, used);
+    free(copy);
 }
 
 void host_write_error(const char *bytes, size_t size)
@@ -122,6 +133,14 @@ void host_write_error(const char *bytes, size_t size)
 
 // There is no stream that could be closed: nothing more comes, that is all.
 void host_close_output(void) {}
+
+void host_pause(uint32_t milliseconds)
+{
+    uint64_t end = host_milliseconds() + milliseconds;
+    for (uint64_t now; (now = host_milliseconds()) < end && !session_interrupted();) {
+        host_sleep(end - now < 20 ? (uint32_t)(end - now) : 20);
+    }
+}
 
 bool host_break_requested(void)
 {

@@ -93,7 +93,7 @@ static struct target *launch_again(void)
     return target;
 }
 
-static bool interrupted(void)
+bool session_interrupted(void)
 {
     if (!atomic_exchange(&session.user_interrupt, false)) return false;
     session.interrupted = true;
@@ -107,7 +107,7 @@ static void start_engine(struct target *target, const struct cdb_options *option
     snprintf(engine->symbol_path, sizeof engine->symbol_path, "%s", session.symbol_path);
     engine->write = output_write;
     engine->flush = output_flush;
-    engine->interrupted = interrupted;
+    engine->interrupted = session_interrupted;
     engine->launch = launch_again;
     engine->notify = events_notify;
     engine->defers_runs = true;

@@ -1,16 +1,11 @@
 // Commands that no other debugger has: what may go wrong inside a process with an engine.
 #include "dbgeng_face.h"
+#include "faults.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// Touches what nobody owns, as a bug in the engine would.
-static void crash(void)
-{
-    *(volatile int *)8 = 1;
-}
 
 static void say_from_there(void *text)
 {
@@ -37,7 +32,7 @@ bool standin_command(const char *line, hresult *result)
     const char *rest = text_skip_blanks(at);
     uint64_t number;
     if (strcmp(name, "!standin.crash") == 0) {
-        crash();
+        faults_crash();
     } else if (strcmp(name, "!standin.thread") == 0) {
         snprintf(text, sizeof text, "%s\n", rest);
         host_in_other_thread(say_from_there, text);

@@ -77,6 +77,11 @@ static void long_line(uint64_t bytes)
     emit("\r\n", 2);
 }
 
+void faults_crash(void)
+{
+    *(volatile int *)8 = 1;
+}
+
 static void strike(struct fault *fault)
 {
     fault->armed = false;
@@ -90,13 +95,14 @@ static void strike(struct fault *fault)
         host_close_output();
         muted = true;
         break;
-    case FAULT_DELAY: host_sleep((uint32_t)fault->amount); break;
+    case FAULT_DELAY: host_pause((uint32_t)fault->amount); break;
     case FAULT_TEXT: emit(fault->text, fault->text_size); break;
     case FAULT_STALE: emit(markers, marker_size); break;
     case FAULT_FLOOD: flood(fault->amount, emit); break;
     case FAULT_LONGLINE: long_line(fault->amount); break;
     case FAULT_ERRORS: flood(fault->amount, host_write_error); break;
     case FAULT_SPLIT: split = (size_t)fault->amount; break;
+    case FAULT_CRASH: faults_crash();
     }
 }
 

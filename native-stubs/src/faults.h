@@ -18,6 +18,7 @@ enum fault_kind {
     FAULT_LONGLINE,// bytes without a line end
     FAULT_ERRORS,  // megabytes on standard error
     FAULT_SPLIT,   // from now on each write is this small
+    FAULT_CRASH,   // an access violation
 };
 
 struct fault {
@@ -43,5 +44,7 @@ void faults_write(const char *bytes, size_t size);
 void faults_end(bool more);
 size_t faults_count(void);
 void faults_clear(void);
+// Touches what nobody owns, as a bug would.
+void faults_crash(void);
 // "a\n\x41" to bytes, in place; the size of the result.
 size_t faults_unescape(char *text);

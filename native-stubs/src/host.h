@@ -14,6 +14,8 @@ typedef void say_function(const char *format, ...);
 
 void host_start(void);
 void host_write(const char *bytes, size_t size);
+// A command takes its time; where commands can be broken off, so can this.
+void host_pause(uint32_t milliseconds);
 void host_write_error(const char *bytes, size_t size);
 void host_close_output(void);
 // A clock that only goes forward.

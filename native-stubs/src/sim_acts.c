@@ -122,7 +122,7 @@ bool sim_read_fault(struct sim *sim, struct sim_words *words, char *problem, siz
     } KINDS[] = {{"hang", FAULT_HANG, 0}, {"mute", FAULT_MUTE, 0}, {"swallow", FAULT_SWALLOW, 0}, {"die", FAULT_DIE, 'n'},
                  {"close", FAULT_CLOSE, 0}, {"delay", FAULT_DELAY, 'd'}, {"text", FAULT_TEXT, 't'}, {"stale", FAULT_STALE, 0},
                  {"flood", FAULT_FLOOD, 'n'}, {"longline", FAULT_LONGLINE, 'n'}, {"errors", FAULT_ERRORS, 'n'},
-                 {"split", FAULT_SPLIT, 'n'}};
+                 {"split", FAULT_SPLIT, 'n'}, {"crash", FAULT_CRASH, 0}};
     const char *name = sim_word(words), *key;
     size_t i = 0, kinds = sizeof KINDS / sizeof KINDS[0];
     while (name != NULL && i < kinds && strcmp(KINDS[i].name, name) != 0) i++;

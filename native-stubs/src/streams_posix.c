@@ -53,6 +53,11 @@ void host_close_output(void)
     close(STDOUT_FILENO);
 }
 
+void host_pause(uint32_t milliseconds)
+{
+    host_sleep(milliseconds);
+}
+
 bool host_break_requested(void)
 {
     bool requested = break_requested != 0;

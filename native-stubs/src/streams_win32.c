@@ -47,6 +47,11 @@ void host_close_output(void)
     CloseHandle(GetStdHandle(STD_OUTPUT_HANDLE));
 }
 
+void host_pause(uint32_t milliseconds)
+{
+    host_sleep(milliseconds);
+}
+
 bool host_break_requested(void)
 {
     return break_event != NULL && WaitForSingleObject(break_event, 0) == WAIT_OBJECT_0;

@@ -8,6 +8,7 @@ IDebugControl4 *control;
 IDebugSymbols3 *symbols;
 IDebugDataSpaces *data;
 IDebugSystemObjects *objects;
+HRESULT (*connect_wide)(const WCHAR *, REFIID, void **);
 char heard[1 << 20];
 size_t heard_size;
 ULONG heard_mask;
@@ -20,7 +21,7 @@ void check(int fine, const char *what, HRESULT result, int line)
 {
     __atomic_fetch_add(&checks, 1, __ATOMIC_RELAXED);
     if (fine) return;
-    printf("line %d: not so: %s (%08x)\n%s\n%s\n", line, what, (unsigned)result, heard, notes);
+    printf("line %d: not so: %s (%08x)\n%.2000s\n%s\n", line, what, (unsigned)result, heard, notes);
     __atomic_fetch_add(&failures, 1, __ATOMIC_RELAXED);
 }
 
@@ -162,6 +163,13 @@ static ULONG on_session(void *this, ULONG status)
     return note("session %u", status);
 }
 
+static ULONG on_engine_state(void *this, ULONG flags, ULONG64 argument)
+{
+    (void)this;
+    if (flags == DEBUG_CES_EXECUTION_STATUS) note("status %llx", (unsigned long long)argument);
+    return S_OK;
+}
+
 static ULONG on_other(void)
 {
     return DEBUG_STATUS_NO_CHANGE;
@@ -169,7 +177,7 @@ static ULONG on_other(void)
 
 static void *OUTPUT[] = {query, count, count, hear};
 static void *EVENTS[] = {query, count, count, get_interest, on_breakpoint, on_exception, on_other, on_other, on_process,
-                         on_process_exit, on_module, on_other, on_other, on_session, on_other, on_other, on_other};
+                         on_process_exit, on_module, on_other, on_other, on_session, on_other, on_engine_state, on_other};
 static struct {
     void **vtable;
 } output = {OUTPUT}, events = {EVENTS};
@@ -213,6 +221,7 @@ int open_library(const char *path)
         printf("%s\n", dlerror());
         return 0;
     }
+    connect_wide = (HRESULT(*)(const WCHAR *, REFIID, void **))dlsym(library, "DebugConnectWide");
     CHECK_RESULT(create(&IID_IDebugClient5, (void **)&client), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugControl4, (void **)&control), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugSymbols3, (void **)&symbols), S_OK);

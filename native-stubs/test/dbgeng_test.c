@@ -2,7 +2,9 @@
 #include "dbgeng_test.h"
 
 #include <malloc.h>
-#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void *interrupt_soon(void *how)
 {
@@ -137,114 +139,6 @@ static void test_threads(void)
     CHECK_RESULT(client->lpVtbl->DetachProcesses(client), S_OK);
 }
 
-// --- what is asked without text ---
-
-static void test_looks(void)
-{
-    DEBUG_STACK_FRAME frames[32];
-    DEBUG_VALUE value;
-    ULONG count, id, type, line;
-    ULONG64 offset, back, displacement;
-    WCHAR name[256], cut[6];
-    attach();
-    CHECK_RESULT(execute("~0s"), S_OK);
-    CHECK_RESULT(control->lpVtbl->GetStackTrace(control, 0, 0, 0, frames, 32, &count), S_OK);
-    CHECK(count > 3 && frames[0].FrameNumber == 0 && frames[1].ReturnOffset == frames[2].InstructionOffset);
-    CHECK_RESULT(symbols->lpVtbl->GetNameByOffsetWide(symbols, frames[2].InstructionOffset, name, 256, &count, &displacement), S_OK);
-    CHECK(wide_is(name, "leaky!main") && displacement == 0x31 && count == 11);
-    CHECK_RESULT(symbols->lpVtbl->GetNameByOffsetWide(symbols, frames[2].InstructionOffset, cut, 6, &count, NULL), S_FALSE);
-    CHECK(wide_is(cut, "leaky") && count == 11);
-    CHECK_RESULT(symbols->lpVtbl->GetNameByOffsetWide(symbols, 0x10, name, 256, NULL, NULL), E_FAIL);
-    CHECK_RESULT(symbols->lpVtbl->GetOffsetByNameWide(symbols, WIDE("leaky!main"), &offset), S_OK);
-    CHECK(offset + 0x31 == frames[2].InstructionOffset);
-    CHECK_RESULT(symbols->lpVtbl->GetOffsetByNameWide(symbols, WIDE("leaky!nobody"), &back), E_FAIL);
-    CHECK_RESULT(symbols->lpVtbl->GetLineByOffsetWide(symbols, offset, &line, name, 256, NULL, &displacement), S_OK);
-    CHECK(line == 40 && wide_is(name, "C:\\samples\\leaky.cpp") && displacement == 0);
-    ULONG loaded, unloaded;
-    DEBUG_MODULE_PARAMETERS module;
-    CHECK_RESULT(symbols->lpVtbl->GetNumberModules(symbols, &loaded, &unloaded), S_OK);
-    CHECK_RESULT(symbols->lpVtbl->GetModuleByIndex(symbols, 0, &back), S_OK);
-    CHECK(loaded == 4 && back == 0x7ff6a0000000);
-    CHECK_RESULT(symbols->lpVtbl->GetModuleByIndex(symbols, 4, &back), E_INVALIDARG);
-    CHECK_RESULT(symbols->lpVtbl->GetModuleParameters(symbols, 1, NULL, 0, &module), S_OK);
-    CHECK(module.Base == 0x7ff6a0000000 && module.Size == 0x9000 && module.ModuleNameSize == 6);
-    CHECK_RESULT(symbols->lpVtbl->GetModuleNameStringWide(symbols, DEBUG_MODNAME_MODULE, 0, 0, name, 256, NULL), S_OK);
-    CHECK(wide_is(name, "leaky"));
-    CHECK_RESULT(control->lpVtbl->EvaluateWide(control, WIDE("@rip+1"), 0, &value, NULL), S_OK);
-    CHECK(value.I64 == frames[0].InstructionOffset + 1 && value.Type == 4);
-    CHECK_RESULT(control->lpVtbl->EvaluateWide(control, WIDE("nonsense"), 0, &value, NULL), E_FAIL);
-    unsigned char bytes[4];
-    CHECK_RESULT(data->lpVtbl->ReadVirtual(data, offset, bytes, 4, &count), S_OK);
-    CHECK(count == 4);
-    bytes[0] ^= 0xFF;
-    CHECK_RESULT(data->lpVtbl->WriteVirtual(data, offset, bytes, 1, &count), S_OK);
-    unsigned char again;
-    CHECK_RESULT(data->lpVtbl->ReadVirtual(data, offset, &again, 1, NULL), S_OK);
-    CHECK(count == 1 && again == bytes[0]);
-    CHECK_RESULT(data->lpVtbl->ReadVirtual(data, 0x10, bytes, 4, &count), HRESULT_FROM_WIN32(ERROR_READ_FAULT));
-    CHECK_RESULT(control->lpVtbl->GetActualProcessorType(control, &type), S_OK);
-    CHECK(type == 0x8664 && control->lpVtbl->IsPointer64Bit(control) == S_OK);
-    CHECK_RESULT(control->lpVtbl->GetPromptTextWide(control, name, 256, NULL), S_OK);
-    CHECK(wide_is(name, "0:000"));
-    ULONG process, thread, used;
-    struct {
-        EXCEPTION_RECORD64 record;
-        ULONG first;
-    } extra;
-    CHECK_RESULT(control->lpVtbl->GetLastEventInformationWide(control, &type, &process, &thread, &extra, sizeof extra, &used, name,
-                                                              256, NULL), S_OK);
-    CHECK(type == 2 && process == 0 && thread == 1 && extra.record.ExceptionCode == 0x80000003 && extra.first == 1);
-    CHECK(wide_is(name, "Break instruction exception - code 80000003 (first chance)"));
-    // Wine's IDebugSystemObjects is one slot behind (see slots_check.c): called by the table's numbers.
-    CHECK_RESULT(CALL_SLOT(objects, IDebugSystemObjects_GetCurrentProcessSystemId, ULONG *)(objects, &id), S_OK);
-    CHECK(id == 2588);
-    CHECK_RESULT(CALL_SLOT(objects, IDebugSystemObjects_GetNumberThreads, ULONG *)(objects, &count), S_OK);
-    CHECK_RESULT(CALL_SLOT(objects, IDebugSystemObjects_GetCurrentThreadId, ULONG *)(objects, &id), S_OK);
-    CHECK(count == 2 && id == 0);
-    CHECK_RESULT(client->lpVtbl->EndSession(client, DEBUG_END_ACTIVE_DETACH), S_OK);
-}
-
-// --- events ---
-
-static void test_events(void)
-{
-    scenario(NULL, EVENTS_SCENARIO);
-    events_listen(EVENTS_ALL);
-    CHECK_RESULT(client->lpVtbl->CreateProcessWide(client, 0, WIDE("C:\\events.exe -x"), 1), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK(happened("session 0;process events;module ntdll;module KERNEL32;module KERNELBASE;exception 80000003 1;"));
-    CHECK_RESULT(execute("bu events!work \".echo never\"; bu events!rest"), S_OK);
-    // A callback goes before the filters: no stop at the first breakpoint.
-    events_answer(DEBUG_STATUS_GO, "breakpoint 0");
-    CHECK_RESULT(execute("g"), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK(happened("breakpoint 0;breakpoint 1;") && !said("never"));
-    events_answer(DEBUG_STATUS_BREAK, "module late");
-    CHECK_RESULT(execute("bc *; g"), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK(happened("module late;"));
-    // Unhandled, it would come a second time.
-    events_answer(DEBUG_STATUS_GO_HANDLED, "exception c0000005 1");
-    CHECK_RESULT(control->lpVtbl->SetExecutionStatus(control, DEBUG_STATUS_GO), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK(happened("exception c0000005 1;exit 7;"));
-    CHECK_RESULT(execute("g"), E_FAIL);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), E_UNEXPECTED);
-    CHECK_RESULT(control->lpVtbl->RemoveEngineOptions(control, DEBUG_ENGOPT_INITIAL_BREAK | DEBUG_ENGOPT_FINAL_BREAK), S_OK);
-    CHECK_RESULT(client->lpVtbl->CreateProcessWide(client, 0, WIDE("C:\\events.exe"), 1), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK(happened("session 0;process events;"));
-    CHECK_RESULT(execute("sxn av; g"), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), E_UNEXPECTED); // gone: no final break
-    CHECK(ends_with_event("exit 7;session 4;"));
-    CHECK_RESULT(control->lpVtbl->AddEngineOptions(control, DEBUG_ENGOPT_INITIAL_BREAK | DEBUG_ENGOPT_FINAL_BREAK), S_OK);
-    events_listen(0);
-    attach_to(100);
-    CHECK(happened(""));
-    CHECK_RESULT(client->lpVtbl->TerminateProcesses(client), S_OK);
-    CHECK_RESULT(client->lpVtbl->SetEventCallbacksWide(client, NULL), S_OK);
-}
-
 static void test_other_targets(void)
 {
     ULONG class, qualifier, pid;
@@ -266,21 +160,44 @@ static void test_other_targets(void)
     CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
     CHECK_RESULT(execute("k"), S_OK);
     CHECK_RESULT(client->lpVtbl->DetachProcesses(client), S_OK);
+    IDebugClient5 *distant;
+    CHECK_RESULT(connect_wide(WIDE("npipe:pipe=dbg,server=far"), &IID_IDebugClient5, (void **)&distant), S_OK);
+    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
+    CHECK_RESULT(distant->lpVtbl->EndSession(distant, DEBUG_END_ACTIVE_DETACH), S_OK);
+    CHECK(distant->lpVtbl->Release(distant) == 0);
     CHECK_RESULT(client->lpVtbl->GetRunningProcessSystemIdByExecutableNameWide(client, 0, WIDE("LEAKY.exe"), 0, &pid), S_OK);
     CHECK(pid == 2588);
     CHECK_RESULT(client->lpVtbl->GetRunningProcessSystemIdByExecutableNameWide(client, 0, WIDE("no.exe"), 0, &pid), E_NOINTERFACE);
 }
 
+static void dies(const char *command, int signal, int code)
+{
+    int status = 0;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        execute(command);
+        _exit(99);
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    CHECK(signal != 0 ? WIFSIGNALED(status) && WTERMSIG(status) == signal : WIFEXITED(status) && WEXITSTATUS(status) == code);
+}
+
 static void test_faults(void)
 {
     scenario("leaky.scenario", "fault text \"[between]\" on \"lm*\"\nfault flood 2 on \".echo flood\"\n"
+                               "fault delay 30s on \".echo slow\"\nfault die 42 on lmm\nfault crash on \"lmv*\"\n"
                                "fault swallow on \".echo lost\"\nfault longline 100000 on \".echo long\"\n");
     attach_to(2588);
     CHECK_RESULT(execute("lm"), S_OK);
     CHECK(said("[between]") && said("leaky"));
     heard_size = 0;
     CHECK_RESULT(execute(".echo flood"), S_OK);
-    CHECK(heard_size > 2 << 20);
+    CHECK(heard_size > 2000000 && said("64 bytes in every line\n"));
+    WITH_INTERRUPT(DEBUG_INTERRUPT_ACTIVE, CHECK_RESULT(execute(".echo slow"), (HRESULT)0xD000013A));
+    dies("!standin.crash", SIGSEGV, 0);
+    dies("lmv m leaky", SIGSEGV, 0);
+    dies("lmm", 0, 42);
     CHECK_RESULT(execute(".echo lost"), S_OK);
     CHECK(!said("lost"));
     heard_size = 0;

@@ -32,6 +32,7 @@
 #define DEBUG_EXECUTE_NO_REPEAT 4
 #define DEBUG_OUTPUT_ERROR 2
 #define EVENTS_ALL 0x2FF // up to session status, but not the changes of state
+#define EVENTS_ENGINE_STATE 0x800
 
 extern int failures, checks;
 #define CHECK(condition) check((condition), #condition, 0, __LINE__)
@@ -44,6 +45,7 @@ extern IDebugControl4 *control;
 extern IDebugSymbols3 *symbols;
 extern IDebugDataSpaces *data;
 extern IDebugSystemObjects *objects;
+extern HRESULT (*connect_wide)(const WCHAR *remote, REFIID, void **);
 
 // A method by the table's number.
 #define CALL_SLOT(object, slot, ...) ((HRESULT(*)(void *, __VA_ARGS__))((void **)(object)->lpVtbl)[slot])
@@ -74,6 +76,10 @@ void events_listen(ULONG interest);
 int happened(const char *events);       // since the last question
 int ends_with_event(const char *events);
 void events_answer(ULONG status, const char *to);
+
+// dbgeng_looks.c
+void test_looks(void);
+void test_events(void);
 
 #define EVENTS_SCENARIO \
     "process 100 events.exe\nspeed fastest\nmodule events at 0x7ff700000000 size 0x3000 path C:\\events.exe\n" \
