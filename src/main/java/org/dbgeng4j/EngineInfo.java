@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record EngineInfo(String kind, String path, String banner) {
     // "Microsoft (R) Windows Debugger Version 10.0.22621.755 AMD64"
-    private static final Pattern VERSION = Pattern.compile("Version (\\d[\\w.]*)(?: (AMD64|X86|ARM64))?");
+    private static final Pattern VERSION = Pattern.compile("(?:Version|debugger) (\\d[\\w.]*)(?: (AMD64|X86|ARM64))?");
 
     /**
      * The debugger's version.

@@ -3,6 +3,7 @@ package org.dbgeng4j.internal.engine.dbgeng;
 
 import com.sun.jna.Callback;
 import com.sun.jna.CallbackReference;
+import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
@@ -16,6 +17,9 @@ import java.util.List;
  * is one object of a kind, made once and kept for good: the engine is one in a process too.
  */
 final class ComObject {
+    private static final CallbackThreadInitializer FOREIGN =
+            new CallbackThreadInitializer(true, false, "dbgeng4j-foreign");
+
     private final List<Callback> methods;
     private final Memory table;
     private final Memory object = new Memory(Native.POINTER_SIZE);
@@ -37,15 +41,18 @@ final class ComObject {
             found.setPointer(0, mine ? self : null);
             return mine ? HResult.S_OK : HResult.E_NOINTERFACE;
         };
-        Count count = self -> 1; // nobody but us ends it
+        Count add = self -> 1; // nobody but us ends it
+        Count release = self -> 1;
         Callback[] all = new Callback[more.length + 3];
         all[0] = query;
-        all[1] = count;
-        all[2] = count;
+        all[1] = add;
+        all[2] = release;
         System.arraycopy(more, 0, all, 3, more.length);
         methods = List.of(all);
         table = new Memory((long) all.length * Native.POINTER_SIZE);
         for (int i = 0; i < all.length; i++) {
+            // before the address is made, or it would be ignored: a foreign thread becomes a daemon, and stays known
+            Native.setCallbackThreadInitializer(all[i], FOREIGN);
             table.setPointer((long) i * Native.POINTER_SIZE, CallbackReference.getFunctionPointer(all[i]));
         }
         object.setPointer(0, table);

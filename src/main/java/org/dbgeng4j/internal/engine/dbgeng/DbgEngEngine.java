@@ -40,10 +40,11 @@ public final class DbgEngEngine implements Engine {
     private CompletableFuture<Void> finished;
     private EngineInfo info;
 
-    private DbgEngEngine(Path file, DbgEngOptions options, Target target, EngineListener listener) {
+    private DbgEngEngine(
+            Path file, DbgEngOptions options, Target target, EngineListener listener, OutputBuffer output) {
         this.target = target;
         this.listener = listener;
-        loop = new EngineLoop(owner, file, options, target, new EngineListener() {
+        EngineListener told = new EngineListener() {
             @Override
             public void stopped(String text) {
                 listener.stopped(text);
@@ -53,7 +54,8 @@ public final class DbgEngEngine implements Engine {
             public void ended(String lastWords) {
                 tellEnd(lastWords);
             }
-        });
+        };
+        loop = new EngineLoop(owner, file, options, target, told, output);
     }
 
     /**
@@ -65,8 +67,14 @@ public final class DbgEngEngine implements Engine {
      * @throws org.dbgeng4j.CommandTimeoutException if it does not get that far in time
      */
     public static DbgEngEngine start(Path file, DbgEngOptions options, Target target, EngineListener listener) {
+        return start(file, options, target, listener, new OutputBuffer());
+    }
+
+    /** With another buffer for what the engine prints. */
+    static DbgEngEngine start(
+            Path file, DbgEngOptions options, Target target, EngineListener listener, OutputBuffer output) {
         OneEngine.take(target);
-        DbgEngEngine engine = new DbgEngEngine(file, options, target, listener);
+        DbgEngEngine engine = new DbgEngEngine(file, options, target, listener, output);
         try {
             engine.info = engine.await(engine.owner.submit(engine.loop::open), options.startTimeout(), "(start)");
             return engine;

@@ -32,7 +32,7 @@ final class EngineLoop {
     private final DbgEngOptions options;
     private final Target target;
     private final EngineListener listener;
-    private final OutputBuffer output = new OutputBuffer();
+    private final OutputBuffer output;
     /** Guards what an interrupt may hit: never the next command, or the next run. */
     private final Object gate = new Object();
 
@@ -45,7 +45,14 @@ final class EngineLoop {
     /** What a command printed and whether it did what was asked. */
     record Executed(String output, boolean succeeded) {}
 
-    EngineLoop(OwnerThread owner, Path file, DbgEngOptions options, Target target, EngineListener listener) {
+    EngineLoop(
+            OwnerThread owner,
+            Path file,
+            DbgEngOptions options,
+            Target target,
+            EngineListener listener,
+            OutputBuffer output) {
+        this.output = output;
         this.owner = owner;
         this.file = file;
         this.options = options;

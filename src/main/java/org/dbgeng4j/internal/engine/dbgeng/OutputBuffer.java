@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.dbgeng;
 
-/** What the engine printed since somebody last took it, and whether some of it was an error. Used on the owner thread. */
-final class OutputBuffer implements EngineCallbacks.Sink {
+/**
+ * What the engine printed since somebody last took it, and whether some of it was an error. Used on the owner thread; but
+ * an extension may print from a thread of its own.
+ */
+class OutputBuffer implements EngineCallbacks.Sink {
     static final int NORMAL = 0x1;
     static final int ERROR = 0x2;
     static final int DEBUGGEE = 0x80;
@@ -18,7 +21,7 @@ final class OutputBuffer implements EngineCallbacks.Sink {
     private Throwable thrown;
 
     /** Forgets what there is; {@code running}: only the end of what comes is wanted. */
-    void clear(boolean running) {
+    synchronized void clear(boolean running) {
         text.setLength(0);
         text.trimToSize();
         bounded = running;
@@ -27,7 +30,7 @@ final class OutputBuffer implements EngineCallbacks.Sink {
     }
 
     @Override
-    public void output(int mask, String said) {
+    public synchronized void output(int mask, String said) {
         text.append(said);
         if (bounded && text.length() > 2 * RUNNING_LIMIT) {
             text.delete(0, text.length() - RUNNING_LIMIT);
@@ -37,38 +40,38 @@ final class OutputBuffer implements EngineCallbacks.Sink {
     }
 
     @Override
-    public void exited(int code) {
+    public synchronized void exited(int code) {
         exited = true;
         exitCode = code;
     }
 
     @Override
-    public void failed(Throwable fault) {
+    public synchronized void failed(Throwable fault) {
         thrown = fault;
     }
 
     /** Takes the text, with LF line ends. */
-    String take() {
+    synchronized String take() {
         String all = text.indexOf("\r") < 0 ? text.toString() : text.toString().replace("\r\n", "\n");
         text.setLength(0);
         text.trimToSize();
         return all;
     }
 
-    boolean sawError() {
+    synchronized boolean sawError() {
         return error;
     }
 
-    boolean sawExit() {
+    synchronized boolean sawExit() {
         return exited;
     }
 
-    int exitCode() {
+    synchronized int exitCode() {
         return exitCode;
     }
 
     /** Throws what was thrown in a callback, where something was. */
-    void rethrow() {
+    synchronized void rethrow() {
         Throwable fault = thrown;
         thrown = null;
         if (fault instanceof RuntimeException unchecked) {
