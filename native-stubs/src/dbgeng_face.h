@@ -97,6 +97,7 @@ void session_close(bool kill);
 void session_leave(void); // without a word to the target
 void session_status(uint32_t status);
 bool session_has_target(void);
+bool session_is_remote(void); // another debugger waits for its events
 bool session_stopped(void); // and the target can be looked at
 uint32_t execution_status(void);
 bool session_interrupted(void); // since the last question, and the command under way ends

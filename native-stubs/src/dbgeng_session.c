@@ -158,6 +158,11 @@ bool session_has_target(void)
     return session.engine.target != NULL;
 }
 
+bool session_is_remote(void)
+{
+    return session_has_target() && opened.remote[0] != '\0';
+}
+
 bool session_stopped(void)
 {
     return session_has_target() && !session.fresh && session.engine.state != RUN_RUNNING;

@@ -77,6 +77,10 @@ int happened(const char *events);       // since the last question
 int ends_with_event(const char *events);
 void events_answer(ULONG status, const char *to);
 
+// dbgeng_looks.c
+void test_looks(void);
+void test_events(void);
+
 #define EVENTS_SCENARIO \
     "process 100 events.exe\nspeed fastest\nmodule events at 0x7ff700000000 size 0x3000 path C:\\events.exe\n" \
     "module late at 0x7ff710000000 size 0x1000 path C:\\late.dll from 50ms\n" \

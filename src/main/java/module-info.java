@@ -18,6 +18,8 @@ module org.dbgeng4j {
     // JNA reads the structures and calls the interfaces that are declared there.
     opens org.dbgeng4j.internal.engine.cdb to
             com.sun.jna;
+    opens org.dbgeng4j.internal.engine.dbgeng to
+            com.sun.jna;
     opens org.dbgeng4j.internal.engine.ntdll to
             com.sun.jna;
     opens org.dbgeng4j.cli to

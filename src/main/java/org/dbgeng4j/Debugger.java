@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.dbgeng4j.internal.engine.cdb.CdbDiscovery;
 import org.dbgeng4j.internal.engine.cdb.CdbOptions;
 import org.dbgeng4j.internal.engine.cdb.Machine;
+import org.dbgeng4j.internal.engine.dbgeng.DbgEngDiscovery;
 
 /**
  * A debugger that was found on this machine, with the options for the sessions that it opens. Immutable: the {@code with}
@@ -67,6 +68,48 @@ public final class Debugger {
      */
     public static Debugger at(Path cdb) {
         return new Debugger(new EngineSource.Cdb(CdbDiscovery.at(Machine.here(), requireNonNull(cdb, "cdb"))));
+    }
+
+    /**
+     * Looks for the debugger engine itself, {@code dbgeng.dll}: the environment variable {@code DBGENG4J_DBGENG}, which
+     * names the library or its folder; beside the cdb that {@link #find()} finds. It tells of each command whether it
+     * succeeded, and runs in a helper JVM, unless {@link #inProcess()} is asked for.
+     *
+     * @return the first that can be used
+     * @throws DebuggerNotFoundException if there is none; its message lists every place looked at
+     */
+    public static Debugger findDbgEng() {
+        return new Debugger(new EngineSource.DbgEng(DbgEngDiscovery.find(Machine.here()), false));
+    }
+
+    /**
+     * Takes the debugger engine at a path and looks nowhere else.
+     *
+     * @param path the path of {@code dbgeng.dll}, or its folder; {@code dbghelp.dll} and {@code symsrv.dll} must lie
+     *     beside it
+     * @return that engine, as {@link #findDbgEng()} returns it
+     * @throws DebuggerNotFoundException if there is none at the path, or it is of no use
+     */
+    public static Debugger dbgEngAt(Path path) {
+        return new Debugger(
+                new EngineSource.DbgEng(DbgEngDiscovery.at(Machine.here(), requireNonNull(path, "path")), false));
+    }
+
+    /**
+     * Loads the debugger engine into this JVM, instead of a helper JVM. It saves the helper's start, half a second; but a
+     * crash of the engine then ends this JVM, there is one session at a time, and on Windows no other {@code dbghelp.dll}
+     * may be loaded before.
+     *
+     * @return a debugger with its engine in this process
+     * @throws IllegalStateException if this is not a debugger of {@link #findDbgEng()} or {@link #dbgEngAt}
+     */
+    public Debugger inProcess() {
+        if (source instanceof EngineSource.DbgEng engine) {
+            return new Debugger(
+                    new EngineSource.DbgEng(engine.path(), true), symbolPath, charset, startTimeout, session);
+        }
+        throw new IllegalStateException("only the engine itself can be loaded into this JVM, and this is " + path()
+                + "; call inProcess() on what findDbgEng() or dbgEngAt() returns, before recordingTo()");
     }
 
     /**

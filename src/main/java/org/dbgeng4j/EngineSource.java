@@ -8,6 +8,9 @@ import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.cdb.CdbEngine;
 import org.dbgeng4j.internal.engine.cdb.CdbOptions;
 import org.dbgeng4j.internal.engine.cdb.CdbProgram;
+import org.dbgeng4j.internal.engine.dbgeng.DbgEngEngine;
+import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
+import org.dbgeng4j.internal.engine.dbgeng.host.HostedEngine;
 import org.dbgeng4j.internal.engine.recording.Player;
 import org.dbgeng4j.internal.engine.recording.Recorder;
 
@@ -29,6 +32,17 @@ interface EngineSource {
         @Override
         public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
             return listener -> CdbEngine.start(program, options, target, listener);
+        }
+    }
+
+    /** The debugger engine itself, in a process of its own or in this one. */
+    record DbgEng(Path path, boolean inProcess) implements EngineSource {
+        @Override
+        public Function<EngineListener, Engine> starter(CdbOptions options, Target target) {
+            DbgEngOptions own = new DbgEngOptions(options.symbolPath(), options.startTimeout());
+            return listener -> inProcess
+                    ? DbgEngEngine.start(path, own, target, listener)
+                    : HostedEngine.start(path, own, target, listener);
         }
     }
 

@@ -51,7 +51,9 @@ class UsageTest {
                 "trend --name a/b.exe",
                 "trend --pid 5 --every 10s --for 5s",
                 "trend --pid 5 --every 1ms --for 1h",
-                "trend --pid 5 --every soon"
+                "trend --pid 5 --every soon",
+                "doctor --pid 0",
+                "doctor --pid 5 --name a.exe"
             })
     void aTypingErrorIsTwo(String arguments) {
         assertThat(run(arguments)).isEqualTo(2);

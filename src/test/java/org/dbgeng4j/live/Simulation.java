@@ -31,6 +31,8 @@ public final class Simulation {
             thread 4660 by waiting
             """;
 
+    private static Path library;
+
     private Simulation() {}
 
     /** Skips the test where the stand-in cannot be built. */
@@ -43,6 +45,28 @@ public final class Simulation {
     /** One of the programs. */
     public static Path program(String name) {
         return Stand.program("sim").resolve(name);
+    }
+
+    /** The engine's library, in a copy that is this JVM's alone, since its scenario lies beside it. */
+    private static Path library() throws IOException {
+        if (library == null) {
+            Path folder = Files.createTempDirectory("dbgeng4j-sim");
+            folder.toFile().deleteOnExit();
+            library = Files.copy(program("libdbgeng.so"), folder.resolve("libdbgeng.so"));
+            library.toFile().deleteOnExit();
+            scenarioOf(library).toFile().deleteOnExit();
+        }
+        return library;
+    }
+
+    private static Path scenarioOf(Path library) {
+        return library.resolveSibling("libdbgeng.scenario");
+    }
+
+    /** The engine itself, which knows this scenario until another is asked for. */
+    public static Debugger dbgEng(String... scenario) throws IOException {
+        Files.writeString(scenarioOf(library()), String.join("\n", scenario));
+        return Debugger.dbgEngAt(library());
     }
 
     /** A debugger that knows this scenario and no other process. */

@@ -121,6 +121,7 @@ public final class Stand {
     private static boolean isDebugger(ProcessHandle process) {
         // Wine drops the program's name from its own command line; no other program here has this option
         return process.info().commandLine().orElse("").contains("-noshell")
+                || process.info().commandLine().orElse("").contains("EngineHost")
                 || process.info().command().orElse("").endsWith("cdb.exe");
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.dbgeng4j.DebuggerNotFoundException;
 
 /**
@@ -143,19 +142,12 @@ public final class CdbDiscovery {
             places.add(place + ": a folder, not a program");
             return false;
         }
-        if (machine.windows() && inSystem32(path)) {
+        if (machine.windows() && machine.inSystem32(path)) {
             places.add(place + ": refused, the engine in System32 has no extensions and so no !htrace");
             return false;
         }
         places.add(place + ": there");
         return true;
-    }
-
-    private boolean inSystem32(Path path) {
-        String folder = path.toAbsolutePath().normalize().getParent().toString().toLowerCase(Locale.ROOT);
-        String root = machine.environment("SystemRoot");
-        String windows = (root == null ? "C:\\Windows" : root).toLowerCase(Locale.ROOT);
-        return folder.equals(windows + "\\system32") || folder.equals(windows + "\\syswow64");
     }
 
     private CdbProgram startable(Path path) {

@@ -6,6 +6,7 @@ import com.sun.jna.platform.win32.Win32Exception;
 import com.sun.jna.platform.win32.WinReg;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -38,8 +39,17 @@ public record Machine(
                 windows ? Machine::registryKitsRoot : () -> null);
     }
 
-    String environment(String name) {
+    /** A variable of the environment, or null. */
+    public String environment(String name) {
         return variables.apply(name);
+    }
+
+    /** Whether a file lies where Windows has its own, crippled engine. */
+    public boolean inSystem32(Path path) {
+        String folder = path.toAbsolutePath().normalize().getParent().toString().toLowerCase(Locale.ROOT);
+        String root = environment("SystemRoot");
+        String windows = (root == null ? "C:\\Windows" : root).toLowerCase(Locale.ROOT);
+        return folder.equals(windows + "\\system32") || folder.equals(windows + "\\syswow64");
     }
 
     String kitsRoot() {

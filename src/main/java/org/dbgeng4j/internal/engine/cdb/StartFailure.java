@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.dbgeng4j.AttachException;
 import org.dbgeng4j.AttachException.Reason;
 import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.AttachFailures;
 
 /** Tells from a debugger's last words why it ended before it held the target. */
 final class StartFailure {
@@ -20,11 +21,11 @@ final class StartFailure {
 
     static AttachException of(Target target, String output, String errors, Integer exitCode) {
         Reason reason = reason(output + "\n" + errors);
-        String evidence = "target: " + target + "\ndebugger: "
+        String said = "debugger: "
                 + (output.isBlank() ? "(printed nothing)" : output.strip())
                 + (errors.isBlank() ? "" : "\nstandard error: " + errors.strip())
                 + (exitCode == null ? "" : "\nexit code: " + exitCode);
-        return new AttachException(reason, finding(reason, target), evidence, remedy(reason));
+        return AttachFailures.of(reason, target, said);
     }
 
     static Reason reason(String said) {
@@ -42,47 +43,13 @@ final class StartFailure {
     }
 
     private static Reason ofWin32(String code) {
-        return switch (code) {
-            case "5" -> Reason.ACCESS_DENIED;
-            case "87" -> Reason.NO_SUCH_PROCESS;
-            default -> Reason.UNKNOWN;
-        };
+        return code.length() > 9 ? Reason.UNKNOWN : AttachFailures.ofWin32(Integer.parseInt(code));
     }
 
-    private static Reason ofStatus(String code) {
+    private static Reason ofStatus(String hex) {
         // an HRESULT may wrap the status, 0xD000010A for 0xC000010A
-        return switch (code.toUpperCase(java.util.Locale.ROOT).replaceFirst("^D", "C")) {
-            case "C00000BB" -> Reason.WORD_SIZE;
-            case "C000010A" -> Reason.EXITING;
-            case "C0000048" -> Reason.ALREADY_DEBUGGED;
-            case "C0000022" -> Reason.ACCESS_DENIED;
-            default -> Reason.UNKNOWN;
-        };
-    }
-
-    private static String finding(Reason reason, Target target) {
-        return switch (reason) {
-            case NO_SUCH_PROCESS -> "there is no " + target + " to attach to";
-            case SEVERAL_PROCESSES -> "there are several of " + target;
-            case ALREADY_DEBUGGED -> target + " is already being debugged";
-            case ACCESS_DENIED -> "the debugger may not open " + target;
-            case WORD_SIZE -> "the debugger's word size is not that of " + target;
-            case EXITING -> target + " is just ending";
-            case CANNOT_LAUNCH -> "the program could not be started: " + target;
-            case OWN_PROCESS, UNKNOWN -> "the debugger ended before it held " + target;
-        };
-    }
-
-    private static String remedy(Reason reason) {
-        return switch (reason) {
-            case NO_SUCH_PROCESS -> "see whether it still runs, and whether another debugger holds it";
-            case SEVERAL_PROCESSES -> "attach by process id";
-            case ALREADY_DEBUGGED -> "detach the other debugger; a process takes one at a time";
-            case ACCESS_DENIED -> "run as the target's user, or elevated";
-            case WORD_SIZE -> "use the x64 cdb for 64-bit targets";
-            case EXITING -> "attach to the process that it handed over to, if any";
-            case CANNOT_LAUNCH -> "see whether the path is right and is that of a Windows program";
-            case OWN_PROCESS, UNKNOWN -> "read the debugger's own words above";
-        };
+        return hex.length() > 8
+                ? Reason.UNKNOWN
+                : AttachFailures.ofStatus(Integer.parseUnsignedInt(hex, 16) & ~0x10000000);
     }
 }

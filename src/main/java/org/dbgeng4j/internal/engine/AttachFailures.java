@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine;
+
+import org.dbgeng4j.AttachException;
+import org.dbgeng4j.AttachException.Reason;
+import org.dbgeng4j.Target;
+
+/** Why a debugger could not take hold of a target, and what to do about it, whatever the engine. */
+public final class AttachFailures {
+    private AttachFailures() {}
+
+    /** The exception for a reason; {@code said} is what the debugger said. */
+    public static AttachException of(Reason reason, Target target, String said) {
+        return new AttachException(reason, finding(reason, target), "target: " + target + "\n" + said, remedy(reason));
+    }
+
+    /** What a Win32 error means for an attach. */
+    public static Reason ofWin32(int error) {
+        return switch (error) {
+            case 5 -> Reason.ACCESS_DENIED;
+            case 87 -> Reason.NO_SUCH_PROCESS;
+            default -> Reason.UNKNOWN;
+        };
+    }
+
+    /** What an NTSTATUS means for an attach. */
+    public static Reason ofStatus(int status) {
+        return switch (status) {
+            case 0xC00000BB -> Reason.WORD_SIZE;
+            case 0xC000010A -> Reason.EXITING;
+            case 0xC0000048 -> Reason.ALREADY_DEBUGGED;
+            case 0xC0000022 -> Reason.ACCESS_DENIED;
+            default -> Reason.UNKNOWN;
+        };
+    }
+
+    private static String finding(Reason reason, Target target) {
+        return switch (reason) {
+            case NO_SUCH_PROCESS -> "there is no " + target + " to attach to";
+            case SEVERAL_PROCESSES -> "there are several of " + target;
+            case ALREADY_DEBUGGED -> target + " is already being debugged";
+            case ACCESS_DENIED -> "the debugger may not open " + target;
+            case WORD_SIZE -> "the debugger's word size is not that of " + target;
+            case EXITING -> target + " is just ending";
+            case CANNOT_LAUNCH -> "the program could not be started: " + target;
+            case OWN_PROCESS, UNKNOWN -> "the debugger ended before it held " + target;
+        };
+    }
+
+    private static String remedy(Reason reason) {
+        return switch (reason) {
+            case NO_SUCH_PROCESS -> "see whether it still runs, and whether another debugger holds it";
+            case SEVERAL_PROCESSES -> "attach by process id";
+            case ALREADY_DEBUGGED -> "detach the other debugger; a process takes one at a time";
+            case ACCESS_DENIED -> "run as the target's user, or elevated";
+            case WORD_SIZE -> "use the x64 debugger for 64-bit targets";
+            case EXITING -> "attach to the process that it handed over to, if any";
+            case CANNOT_LAUNCH -> "see whether the path is right and is that of a Windows program";
+            case OWN_PROCESS, UNKNOWN -> "read the debugger's own words above";
+        };
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.internal.engine.dbgeng;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbgeng4j.BreakInException;
+import org.dbgeng4j.CommandTimeoutException;
+import org.dbgeng4j.DebuggerEndedException;
+import org.dbgeng4j.EngineInfo;
+import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.Engine;
+import org.dbgeng4j.internal.engine.EngineListener;
+
+/**
+ * The debugger engine in this process. All calls are made on one thread of its own, {@link EngineLoop}; others only
+ * interrupt. A process has one engine: a second session is refused as long as the first is open.
+ */
+public final class DbgEngEngine implements Engine {
+    /** How long a command that was broken off may still take to end before the engine counts as hung. */
+    private static final Duration LATE = Duration.ofMillis(1_000);
+
+    private static final Duration GRACE = Duration.ofMillis(1_500);
+
+    /** How long the engine may take for a resume. */
+    private static final Duration RESUME = Duration.ofSeconds(15);
+
+    private final OwnerThread owner = new OwnerThread();
+    private final EngineLoop loop;
+    private final Target target;
+    private final EngineListener listener;
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean endTold = new AtomicBoolean();
+    private CompletableFuture<Void> finished;
+    private EngineInfo info;
+
+    private DbgEngEngine(
+            Path file, DbgEngOptions options, Target target, EngineListener listener, OutputBuffer output) {
+        this.target = target;
+        this.listener = listener;
+        EngineListener told = new EngineListener() {
+            @Override
+            public void stopped(String text) {
+                listener.stopped(text);
+            }
+
+            @Override
+            public void ended(String lastWords) {
+                tellEnd(lastWords);
+            }
+        };
+        loop = new EngineLoop(owner, file, options, target, told, output);
+    }
+
+    /**
+     * Loads the engine where that has not been done, and waits until it holds the target.
+     *
+     * @param file the library, {@code dbgeng.dll}
+     * @throws org.dbgeng4j.AttachException if it cannot take hold of it
+     * @throws org.dbgeng4j.DebuggerNotFoundException if the library cannot be loaded
+     * @throws org.dbgeng4j.CommandTimeoutException if it does not get that far in time
+     */
+    public static DbgEngEngine start(Path file, DbgEngOptions options, Target target, EngineListener listener) {
+        return start(file, options, target, listener, new OutputBuffer());
+    }
+
+    /** With another buffer for what the engine prints. */
+    static DbgEngEngine start(
+            Path file, DbgEngOptions options, Target target, EngineListener listener, OutputBuffer output) {
+        OneEngine.take(target);
+        DbgEngEngine engine = new DbgEngEngine(file, options, target, listener, output);
+        try {
+            engine.info = engine.await(engine.owner.submit(engine.loop::open), options.startTimeout(), "(start)");
+            return engine;
+        } catch (RuntimeException | Error e) {
+            engine.abandon();
+            throw e;
+        }
+    }
+
+    @Override
+    public EngineInfo info() {
+        return info;
+    }
+
+    @Override
+    public Answer execute(String command, Duration timeout) {
+        long start = System.nanoTime();
+        EngineLoop.Executed done = await(owner.submit(() -> loop.execute(command)), timeout, command);
+        return new Answer(done.output(), Duration.ofNanos(System.nanoTime() - start), Optional.of(done.succeeded()));
+    }
+
+    @Override
+    public void resume(String command) {
+        await(
+                owner.submit(() -> {
+                    loop.resume(command);
+                    return null;
+                }),
+                RESUME,
+                command);
+    }
+
+    @Override
+    public void requestBreakIn(long processId, Duration timeout) {
+        HResult result = loop.breakIn();
+        if (result.isFailure()) {
+            throw new BreakInException(
+                    "the running target could not be asked to stop",
+                    "target: " + target + "\n" + Slot.SET_INTERRUPT + " returned " + result,
+                    "see whether it still runs",
+                    null);
+        }
+    }
+
+    /** Breaks the executing command off as Ctrl+Break would; false where none is executing. From any thread. */
+    public boolean interrupt() {
+        return loop.breakOff();
+    }
+
+    @Override
+    public void end(Ending how, Duration timeout) {
+        finish(how);
+        if (!ended(timeout)) {
+            abandon();
+        }
+    }
+
+    @Override
+    public void abandon() {
+        loop.breakOff();
+        loop.breakIn();
+        finish(target.isOwned() ? Ending.TERMINATE : Ending.DETACH);
+        // what hangs in native code cannot be ended from here: its thread stays, and no other engine can be opened
+        ended(GRACE);
+    }
+
+    private synchronized void finish(Ending how) {
+        ending.set(true);
+        if (finished == null) {
+            finished = owner.submit(() -> {
+                try {
+                    loop.close(how);
+                    OneEngine.giveBack();
+                } finally {
+                    owner.end();
+                }
+                return null;
+            });
+        }
+    }
+
+    private boolean ended(Duration timeout) {
+        try {
+            finished.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void tellEnd(String lastWords) {
+        if (!ending.get() && endTold.compareAndSet(false, true)) {
+            listener.ended(lastWords);
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> work, Duration timeout, String command) {
+        try {
+            return work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw late(work, timeout, command);
+        } catch (ExecutionException e) {
+            throw thrown(e.getCause(), command);
+        } catch (InterruptedException e) {
+            boolean back = brokenOff(work);
+            Thread.currentThread().interrupt();
+            throw new CommandTimeoutException(
+                    "the thread was interrupted while it waited for the debugger; the command "
+                            + (back ? "was broken off" : "goes on, and its output will be dropped"),
+                    "command: " + command + "\ntarget: " + target,
+                    "",
+                    e);
+        }
+    }
+
+    /** Breaks the command off and says whether it came to its end. */
+    private boolean brokenOff(CompletableFuture<?> work) {
+        loop.breakOff();
+        try {
+            work.get(LATE.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private RuntimeException thrown(Throwable cause, String command) {
+        if (cause instanceof PoisonedException) {
+            tellEnd(cause.getMessage());
+            return new DebuggerEndedException(
+                    "the debugger engine failed in native code and is not called any more",
+                    "command: " + command + "\ntarget: " + target + "\n" + cause.getMessage(),
+                    "end this JVM; leave the engine in a process of its own (without inProcess())",
+                    cause);
+        }
+        if (cause instanceof Error grave) {
+            throw grave;
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
+    }
+
+    private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
+        boolean back = brokenOff(work);
+        if (!back) {
+            tellEnd("it did not answer '" + command + "'");
+            abandon();
+        }
+        return new CommandTimeoutException(
+                "the command took longer than " + seconds(timeout)
+                        + (back
+                                ? "; it was broken off, its output is lost and the session is usable"
+                                : "; the engine did not come back from it, the session is dead"),
+                "command: " + command + "\ntarget: " + target,
+                "allow it more time",
+                null);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}
