@@ -1,5 +1,5 @@
 // dbgeng.dll from outside, by the declarations of mingw-w64's dbgeng.h, on real processes.
-// usage: dbgeng_client DLL hunt|leave PID   dbgeng_client DLL launch PROGRAM
+// usage: dbgeng_client DLL hunt|leave|abandon PID   dbgeng_client DLL launch PROGRAM
 #define CINTERFACE
 #define INITGUID
 #include <windows.h>
@@ -247,10 +247,12 @@ static void launch(const char *program)
 }
 
 // Ends in the middle of it, with the target stopped, and without a word to the engine.
-static void leave(ULONG pid)
+static void leave(ULONG pid, ULONG options)
 {
+    CHECK_RESULT(client->lpVtbl->AddProcessOptions(client, options), E_UNEXPECTED); // no process yet
     CHECK_RESULT(client->lpVtbl->AttachProcess(client, 0, pid, DEBUG_ATTACH_DEFAULT), S_OK);
     CHECK_RESULT(wait_for_event(60000), S_OK);
+    CHECK_RESULT(client->lpVtbl->AddProcessOptions(client, options), S_OK);
     CHECK_RESULT(execute("!htrace -enable"), S_OK);
     CHECK_RESULT(execute("g"), S_OK);
     run_and_interrupt(500);
@@ -261,9 +263,10 @@ int main(int argc, char **argv)
     if (argc != 4 || !open_library(argv[1])) return 1;
     if (strcmp(argv[2], "hunt") == 0) hunt(strtoul(argv[3], NULL, 10));
     if (strcmp(argv[2], "launch") == 0) launch(argv[3]);
-    if (strcmp(argv[2], "leave") == 0) leave(strtoul(argv[3], NULL, 10));
+    int leaving = strcmp(argv[2], "leave") == 0 || strcmp(argv[2], "abandon") == 0;
+    if (leaving) leave(strtoul(argv[3], NULL, 10), argv[2][0] == 'l' ? DEBUG_PROCESS_DETACH_ON_EXIT : 0);
     printf(failures == 0 ? "dbgeng.dll %s: all fine, %d checks\n" : "dbgeng.dll %s: failed, %d checks\n", argv[2], checks);
     fflush(stdout);
-    if (strcmp(argv[2], "leave") == 0) TerminateProcess(GetCurrentProcess(), failures != 0);
+    if (leaving) TerminateProcess(GetCurrentProcess(), failures != 0);
     return failures != 0;
 }
