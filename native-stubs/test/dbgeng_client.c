@@ -1,5 +1,5 @@
 // dbgeng.dll from outside, by the declarations of mingw-w64's dbgeng.h, on real processes.
-// usage: dbgeng_client DLL hunt|leave|abandon PID   dbgeng_client DLL launch PROGRAM
+// usage: dbgeng_client DLL hunt|cycles|leave|abandon PID   dbgeng_client DLL launch PROGRAM
 #define CINTERFACE
 #define INITGUID
 #include <windows.h>
@@ -258,10 +258,29 @@ static void leave(ULONG pid, ULONG options)
     run_and_interrupt(500);
 }
 
+// Session after session on a busy program; interrupts come at odd moments.
+static void cycles(ULONG pid)
+{
+    for (DWORD round = 0; round < 20; round++) {
+        CHECK_RESULT(client->lpVtbl->AttachProcess(client, 0, pid, DEBUG_ATTACH_DEFAULT), S_OK);
+        CHECK_RESULT(wait_for_event(60000), S_OK);
+        CHECK_RESULT(execute("!htrace -enable"), S_OK);
+        CHECK_RESULT(execute("g"), S_OK);
+        run_and_interrupt(round * 7);
+        CHECK_RESULT(execute("!htrace -diff"), S_OK);
+        CHECK_RESULT(execute("g"), S_OK);
+        // Every other time it runs while it is let go.
+        if (round % 2 == 0) run_and_interrupt(round * 3);
+        else CHECK_RESULT(wait_for_event(round), S_FALSE);
+        CHECK_RESULT(client->lpVtbl->EndSession(client, DEBUG_END_ACTIVE_DETACH), S_OK);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 4 || !open_library(argv[1])) return 1;
     if (strcmp(argv[2], "hunt") == 0) hunt(strtoul(argv[3], NULL, 10));
+    if (strcmp(argv[2], "cycles") == 0) cycles(strtoul(argv[3], NULL, 10));
     if (strcmp(argv[2], "launch") == 0) launch(argv[3]);
     int leaving = strcmp(argv[2], "leave") == 0 || strcmp(argv[2], "abandon") == 0;
     if (leaving) leave(strtoul(argv[3], NULL, 10), argv[2][0] == 'l' ? DEBUG_PROCESS_DETACH_ON_EXIT : 0);

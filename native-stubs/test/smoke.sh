@@ -105,6 +105,10 @@ dbgeng() {
     com_client abandon "$pid"; [ $? -eq 0 ] && wait_for 10 sh -c "! '$WINE' '$OUT/winproc.exe' alive $pid"
     verdict "dbgeng.dll: but it does without DEBUG_PROCESS_DETACH_ON_EXIT" $?
     end_target
+    target handlezoo hammer --threads 4
+    com_client cycles "$pid" && alive "$pid" && counts
+    verdict "dbgeng.dll: twenty sessions on a busy program, which runs on" $?
+    end_target
     com_client launch "$(windows_path "$OUT/handlezoo.exe")"
     verdict "dbgeng.dll: launch, step, exit event, terminate" $?
 }
