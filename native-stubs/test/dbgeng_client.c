@@ -128,6 +128,8 @@ static HRESULT wait_for_event(ULONG milliseconds)
 
 static DWORD WINAPI interrupt_soon(void *milliseconds)
 {
+    ULONG status;
+    CHECK_RESULT(control->lpVtbl->GetExecutionStatus(control, &status), RPC_E_WRONG_THREAD);
     Sleep((DWORD)(uintptr_t)milliseconds);
     CHECK_RESULT(control->lpVtbl->SetInterrupt(control, DEBUG_INTERRUPT_ACTIVE), S_OK);
     return 0;
@@ -157,6 +159,9 @@ static int open_library(const char *path)
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugSystemObjects, (void **)&objects), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugRegisters, (void **)&registers), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugDataSpaces2, (void **)&data), S_OK);
+    void *nothing = &failures;
+    CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IClassFactory, &nothing), E_NOINTERFACE);
+    CHECK(nothing == NULL);
     CHECK_RESULT(client->lpVtbl->SetOutputCallbacks(client, &output), S_OK);
     CHECK_RESULT(client->lpVtbl->SetEventCallbacks(client, &events), S_OK);
     CHECK_RESULT(control->lpVtbl->AddEngineOptions(control, DEBUG_ENGOPT_INITIAL_BREAK | DEBUG_ENGOPT_FINAL_BREAK), S_OK);
