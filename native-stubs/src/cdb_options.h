@@ -22,6 +22,7 @@ struct cdb_options {
     enum look look;                 // -pv, -pvr
     bool new_console;               // -2
     bool children;                  // -o
+    bool goes_at_exit;              // what is attached, too, ends with the debugger (no option of cdb)
     bool version;
 };
 
