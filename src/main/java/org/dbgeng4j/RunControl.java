@@ -301,12 +301,9 @@ final class RunControl {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw RunTexts.notSent("the thread was interrupted", command, target, e);
         }
-        throw new CommandTimeoutException(
-                "the command was not sent: another thread's command still executes",
-                "command: " + command + "\ntarget: " + target,
-                "allow it more time",
-                null);
+        throw RunTexts.notSent("another thread's command still executes; allow it more time", command, target, null);
     }
 
     private RunState awaitState(Deadline deadline) {

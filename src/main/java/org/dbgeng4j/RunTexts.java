@@ -108,4 +108,9 @@ final class RunTexts {
         }
         return event;
     }
+
+    static CommandTimeoutException notSent(String why, String command, Target target, Exception cause) {
+        return new CommandTimeoutException(
+                "the command was not sent: " + why, "command: " + command + "\ntarget: " + target, "", cause);
+    }
 }

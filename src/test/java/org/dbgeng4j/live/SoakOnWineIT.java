@@ -155,7 +155,8 @@ class SoakOnWineIT {
                 assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
             }
             case CALLER_INTERRUPTED -> {
-                Thread.currentThread().interrupt();
+                Thread caller = Thread.currentThread();
+                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(caller::interrupt);
                 assertThatExceptionOfType(CommandTimeoutException.class)
                         .isThrownBy(() -> session.execute(".sleep 0n600000"));
                 assertThat(Thread.interrupted()).isTrue();
