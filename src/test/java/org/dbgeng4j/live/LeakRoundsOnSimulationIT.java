@@ -146,6 +146,16 @@ class LeakRoundsOnSimulationIT {
     }
 
     @Test
+    void roundsThatWereRecordedAreJudgedAgainWithNoDebugger() throws Exception {
+        Path recording = folder.resolve("rounds.jsonl");
+        HandleLeaks leaks = rounds(3).using(debugger(LEAK, FINE, CACHE).recordingTo(recording));
+        LeakReport live = leaks.during(this::minute);
+        LeakReport played = leaks.using(Debugger.replay(recording)).during(() -> {});
+        assertThat(played).isEqualTo(live).hasToString(live.toString());
+        assertThat(played.leaks()).hasSize(1);
+    }
+
+    @Test
     void roundsCanBeTheCallers() throws Exception {
         try (LeakHunt hunt = rounds(1, LEAK).start()) {
             for (int round = 0; round < 3; round++) {
