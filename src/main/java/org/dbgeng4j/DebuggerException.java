@@ -15,6 +15,7 @@ public abstract sealed class DebuggerException extends RuntimeException
                 CommandTimeoutException,
                 DebuggerEndedException,
                 DebuggerNotFoundException,
+                KnownLeaksException,
                 NotAllowedException,
                 RecordingException,
                 RunStateException,

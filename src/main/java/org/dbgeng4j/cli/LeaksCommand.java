@@ -12,6 +12,7 @@ import org.dbgeng4j.Debugger;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleDiff;
+import org.dbgeng4j.handles.HandleLeaks;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.LeakSite;
 import picocli.CommandLine.ArgGroup;
@@ -25,15 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "leaks",
         mixinStandardHelpOptions = true,
-        description = "Traces the handles of a process for a while and prints those it left open, by call stack.",
+        description = {
+            "Traces the handles of a process for a while, or for several rounds, and prints those it left open, by call stack."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})
 final class LeaksCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Which which;
 
-    @Option(names = "--for", paramLabel = "TIME", required = true, description = "How long: 500ms, 5s, 2m, 1h.")
-    private Duration time;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private HowLong howLong;
 
     @Option(
             names = "--settle",
@@ -50,6 +53,14 @@ final class LeaksCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private static final class HowLong {
+        @Option(names = "--for", paramLabel = "TIME", description = "How long, at a stretch: 500ms, 5s, 2m, 1h.")
+        private Duration time;
+
+        @ArgGroup(exclusive = false)
+        private RoundsOptions rounds;
+    }
 
     private static final class Which {
         @Option(names = "--pid", paramLabel = "N", description = "Attach to this process.")
@@ -86,15 +97,21 @@ final class LeaksCommand implements Callable<Integer> {
         Debugger debugger;
         try {
             target = which.target();
+            if (howLong.rounds != null) {
+                howLong.rounds.prepared(HandleLeaks.in(target), settle);
+            }
             debugger = cdb == null ? Debugger.find() : Debugger.at(cdb);
             debugger = symbols == null ? debugger : debugger.withSymbolPath(symbols);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (DebugSession session = debugger.open(target)) {
+            if (howLong.rounds != null) {
+                return howLong.rounds.run(session, settle, out);
+            }
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
-            if (!run(session, time)) {
+            if (!run(session, howLong.time)) {
                 return couldNotTell(target, out);
             }
             HandleDiff diff = tracing.diff();
@@ -157,7 +174,7 @@ final class LeaksCommand implements Callable<Integer> {
                     "%s (id %d) traced for %s: %d handle operations, %d %s outstanding, %d leak %s%n",
                     session.target(),
                     session.processId(),
-                    Durations.print(time),
+                    Durations.print(howLong.time),
                     complete.newTraces(),
                     complete.outstanding(),
                     complete.outstanding() == 1 ? "handle" : "handles",

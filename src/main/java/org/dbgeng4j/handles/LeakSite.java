@@ -99,7 +99,8 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
         List<StackFrame> own = stack.frames().stream()
                 .filter(frame -> !SystemModules.contains(frame.module()))
                 .toList();
-        String identity = (own.isEmpty() ? stack.frames() : own)
+        // frames without a name say nothing; the system's then say at least what was opened
+        String identity = (own.stream().anyMatch(StackFrame::isResolved) ? own : stack.frames())
                 .stream().map(frame -> frame.function().orElse("?")).collect(Collectors.joining("\n"));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
@@ -107,6 +108,13 @@ public record LeakSite(CallStack stack, List<OutstandingHandle> outstanding) {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JVM has SHA-256", e);
         }
+    }
+
+    /** Whether the fingerprint tells it apart: a frame of its own, or one of the system's where all are, has a symbol. */
+    boolean isNamed() {
+        boolean system = stack.frames().stream().allMatch(frame -> SystemModules.contains(frame.module()));
+        return stack.frames().stream()
+                .anyMatch(frame -> frame.symbol() != null && (system || !SystemModules.contains(frame.module())));
     }
 
     /** This site with these handles only; empty where none is left. */

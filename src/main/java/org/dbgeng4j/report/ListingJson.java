@@ -2,15 +2,11 @@
 package org.dbgeng4j.report;
 
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.StackFact;
-import org.dbgeng4j.internal.text.JsonText;
-import org.dbgeng4j.stack.StackFrame;
 
 /**
  * Writes the listings of a log as JSON, one listing after the other: a document on one line, all ASCII. The form is a
@@ -20,9 +16,8 @@ public final class ListingJson {
     /** The version of the form. */
     public static final String SCHEMA = "dbgeng4j/1";
 
-    private final Appendable out;
+    private final JsonOut json;
     private final long targetProcessId;
-    private boolean first = true;
 
     /**
      * Makes a writer.
@@ -31,8 +26,8 @@ public final class ListingJson {
      * @param targetProcessId the process that was traced, {@link HandleTrace#UNKNOWN_ID} where it is not known
      */
     public ListingJson(Appendable out, long targetProcessId) {
-        this.out = out;
         this.targetProcessId = targetProcessId;
+        json = new JsonOut(out);
     }
 
     /**
@@ -42,12 +37,8 @@ public final class ListingJson {
      * @throws IOException if the text cannot be written
      */
     public void begin(String file) throws IOException {
-        first = true;
-        out.append("{\"schema\":");
-        string(SCHEMA);
-        out.append(",\"file\":");
-        string(file);
-        out.append(",\"listings\":[");
+        json.open('{').field("schema").string(SCHEMA);
+        json.field("file").string(file).field("listings").open('[');
     }
 
     /**
@@ -57,28 +48,20 @@ public final class ListingJson {
      * @throws IOException if the text cannot be written
      */
     public void listing(HandleListing listing) throws IOException {
-        out.append(first ? "" : ",");
-        first = false;
-        out.append("{\"kind\":");
-        string(listing.kind().name().toLowerCase(Locale.ROOT));
-        out.append(",\"mode\":");
-        string(listing.mode().name().toLowerCase(Locale.ROOT));
-        figure("newTraces", listing.newTraces(), HandleListing.UNKNOWN);
-        figure("displayed", listing.displayed(), HandleListing.UNKNOWN);
-        figure("parsed", listing.parsed(), HandleListing.UNKNOWN);
-        figure("dumped", listing.dumped(), HandleListing.UNKNOWN);
+        json.open('{').field("kind").string(listing.kind().name().toLowerCase(Locale.ROOT));
+        json.field("mode").string(listing.mode().name().toLowerCase(Locale.ROOT));
+        json.field("newTraces").number(listing.newTraces(), HandleListing.UNKNOWN);
+        json.field("displayed").number(listing.displayed(), HandleListing.UNKNOWN);
+        json.field("parsed").number(listing.parsed(), HandleListing.UNKNOWN);
+        json.field("dumped").number(listing.dumped(), HandleListing.UNKNOWN);
         if (listing.message() != null) {
-            out.append(",\"message\":");
-            string(listing.message());
+            json.field("message").string(listing.message());
         }
-        out.append(",\"traces\":[");
-        for (Iterator<HandleTrace> traces = listing.traces().iterator(); traces.hasNext(); ) {
-            trace(traces.next());
-            out.append(traces.hasNext() ? "," : "");
+        json.field("traces").open('[');
+        for (HandleTrace trace : listing.traces()) {
+            trace(trace);
         }
-        out.append("],\"warnings\":");
-        strings(listing.warnings());
-        out.append('}');
+        json.close(']').field("warnings").strings(listing.warnings()).close('}');
     }
 
     /**
@@ -88,62 +71,15 @@ public final class ListingJson {
      * @throws IOException if the text cannot be written
      */
     public void end(List<String> warnings) throws IOException {
-        out.append("],\"warnings\":");
-        strings(warnings);
-        out.append("}\n");
+        json.close(']').field("warnings").strings(warnings).close('}').end();
     }
 
     private void trace(HandleTrace trace) throws IOException {
-        out.append("{\"handle\":");
-        hex(trace.handle());
-        out.append(",\"operation\":");
-        string(trace.operation().name());
-        figure("threadId", trace.threadId(), HandleTrace.UNKNOWN_ID);
-        figure("processId", trace.processId(), HandleTrace.UNKNOWN_ID);
-        out.append(",\"flags\":[");
-        Set<StackFact> facts = StackFact.of(trace, targetProcessId);
-        for (Iterator<StackFact> flags = facts.iterator(); flags.hasNext(); ) {
-            string(flags.next().name());
-            out.append(flags.hasNext() ? "," : "");
-        }
-        out.append("],\"frames\":[");
-        for (Iterator<StackFrame> frames = trace.stack().frames().iterator(); frames.hasNext(); ) {
-            frame(frames.next());
-            out.append(frames.hasNext() ? "," : "");
-        }
-        out.append("]}");
-    }
-
-    private void frame(StackFrame frame) throws IOException {
-        out.append("{\"address\":");
-        hex(frame.address());
-        out.append(",\"module\":");
-        string(frame.module());
-        out.append(",\"symbol\":");
-        string(frame.symbol());
-        out.append(",\"displacement\":")
-                .append(frame.isResolved() ? Long.toUnsignedString(frame.displacement()) : "null")
-                .append('}');
-    }
-
-    private void figure(String name, long value, long unknown) throws IOException {
-        out.append(",\"").append(name).append("\":").append(value == unknown ? "null" : Long.toUnsignedString(value));
-    }
-
-    private void hex(long value) throws IOException {
-        out.append("\"0x").append(Long.toHexString(value)).append('"');
-    }
-
-    private void strings(List<String> all) throws IOException {
-        out.append('[');
-        for (Iterator<String> each = all.iterator(); each.hasNext(); ) {
-            string(each.next());
-            out.append(each.hasNext() ? "," : "");
-        }
-        out.append(']');
-    }
-
-    private void string(String text) throws IOException {
-        JsonText.string(out, text);
+        json.open('{').field("handle").hex(trace.handle());
+        json.field("operation").string(trace.operation().name());
+        json.field("threadId").number(trace.threadId(), HandleTrace.UNKNOWN_ID);
+        json.field("processId").number(trace.processId(), HandleTrace.UNKNOWN_ID);
+        json.field("flags").strings(JsonOut.names(StackFact.of(trace, targetProcessId)));
+        json.field("frames").frames(trace.stack()).close('}');
     }
 }

@@ -37,6 +37,13 @@ class UsageTest {
                 "leaks --pid 5 --for 5",
                 "leaks --pid 5 --for 0s",
                 "leaks --pid 5 --for 5s --bogus",
+                "leaks --pid 5 --for 5s --rounds 3",
+                "leaks --pid 5 --rounds 0",
+                "leaks --pid 5 --rounds three",
+                "leaks --pid 5 --rounds 3 --warm-up -1",
+                "leaks --pid 5 --rounds 3 --format yaml",
+                "leaks --pid 5 --for 5s --known known.txt",
+                "leaks --pid 5 --for 5s --write-baseline known.txt",
                 "trend",
                 "trend --for 5s",
                 "trend --pid 5 --name a.exe",
@@ -66,7 +73,22 @@ class UsageTest {
     @Test
     void helpListsTheExitCodes() {
         assertThat(run("leaks --help")).isZero();
-        assertThat(out.toString()).contains("--pid", "--name", "--launch", "--for", "3   could not tell", "4   failed");
+        assertThat(out.toString())
+                .contains(
+                        "--pid",
+                        "--name",
+                        "--launch",
+                        "--for",
+                        "--rounds",
+                        "--known",
+                        "3   could not tell",
+                        "4   failed");
+    }
+
+    @Test
+    void aFileOfKnownLeaksIsReadBeforeAnythingIsTraced() {
+        assertThat(run("leaks --pid 5 --rounds 3 --known no-such-file.txt")).isEqualTo(4);
+        assertThat(err.toString()).contains("no-such-file.txt", "Remedy");
     }
 
     @Test

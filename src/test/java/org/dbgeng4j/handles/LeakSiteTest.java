@@ -59,6 +59,30 @@ class LeakSiteTest {
     }
 
     @Test
+    void theFingerprintHoldsNoAddressOfCodeWithoutSymbols() {
+        StackFrame bare = StackFrame.unresolved(0x7ffa1234);
+        StackFrame elsewhere = StackFrame.unresolved(0x1abc5678);
+        assertThat(site(STUB, bare, OWN).fingerprint())
+                .isEqualTo(site(STUB, elsewhere, OWN).fingerprint());
+        StackFrame stripped = new StackFrame(0x501000, "plugin", null, 0x1000, null);
+        StackFrame rebuilt = new StackFrame(0x9502222, "plugin", null, 0x2222, null);
+        assertThat(site(STUB, stripped, MAIN).fingerprint())
+                .isEqualTo(site(STUB, rebuilt, MAIN).fingerprint())
+                .isNotEqualTo(site(STUB, MAIN).fingerprint());
+    }
+
+    @Test
+    void whereNoFrameHasANameTheFingerprintTellsAtLeastWhatWasOpened() {
+        StackFrame bare = StackFrame.unresolved(0x7ffa1234);
+        StackFrame file = StackFrame.of(0x77001014, "ntdll", "NtCreateFile", 0x14);
+        assertThat(site(STUB, bare).fingerprint()).isNotEqualTo(site(file, bare).fingerprint());
+        assertThat(site(STUB, bare).isNamed()).isFalse();
+        assertThat(site(STUB, bare, OWN).isNamed()).isTrue();
+        assertThat(site(STUB, BASE).isNamed()).isTrue();
+        assertThat(site().isNamed()).isFalse();
+    }
+
+    @Test
     void readsAsAHeadlineAndAStack() {
         assertThat(site(STUB, OWN))
                 .hasToString("2 handles of type Event, opened by game!openDoor+0x27"

@@ -17,6 +17,13 @@ final class WineBreakIn implements BreakIn {
     public void request(long processId, Duration timeout) {
         try {
             Winproc.Answer answer = winproc.run(timeout, "break", Long.toString(processId));
+            if (answer.code() != 0
+                    && answer.output().isEmpty()
+                    && answer.error().isEmpty()) {
+                // the helper says why it fails; one that says nothing is one that Wine, now and then, does not get to
+                // start
+                answer = winproc.run(timeout, "break", Long.toString(processId));
+            }
             if (answer.code() != 0) {
                 throw failed(processId, answer.evidence(), null);
             }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.handles;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Leak reports for people to read. */
+final class LeakText {
+    private LeakText() {}
+
+    static String of(LeakReport.Complete report) {
+        StringBuilder text = new StringBuilder();
+        text.append(counted(report.leaks().size(), "leak"))
+                .append(", ")
+                .append(counted(report.suspects().size(), "suspect"))
+                .append(", ")
+                .append(report.noise().size())
+                .append(" noise, ")
+                .append(report.known().size())
+                .append(" known");
+        runs(text, report.runs());
+        report.findings().forEach(finding -> text.append("\n\n").append(finding));
+        List<KnownLeak> unused = report.unusedKnownLeaks();
+        if (!unused.isEmpty()) {
+            text.append("\n\nknown leaks that were not seen; their entries may be out of date:");
+            unused.forEach(entry -> text.append("\n    ").append(entry));
+        }
+        return text.toString();
+    }
+
+    static String of(LeakReport.Incomplete report) {
+        StringBuilder text = new StringBuilder("could not tell whether handles leak");
+        for (LeakReport.Shortfall shortfall : report.shortfalls()) {
+            text.append(": ").append(shortfall.reason().finding);
+            text.append(shortfall.round() == 0 ? " before the first round" : " in round " + shortfall.round());
+            if (!shortfall.detail().isBlank()) {
+                text.append("\n    ").append(shortfall.detail().strip().replace("\n", "\n    "));
+            }
+            text.append("\n    Remedy: ").append(shortfall.reason().remedy);
+        }
+        runs(text, report.runs());
+        if (!report.atLeast().isEmpty()) {
+            text.append("\n\nleft open all the same, at least:");
+            report.atLeast().forEach(finding -> text.append("\n\n").append(finding));
+        }
+        return text.toString();
+    }
+
+    static String of(LeakFinding finding) {
+        StringBuilder text = new StringBuilder();
+        text.append(finding.verdict())
+                .append(finding.isKnown() ? " (known) " : " ")
+                .append(finding.fingerprint());
+        String where = ": ";
+        for (SiteRounds run : finding.runs()) {
+            text.append(where).append(run.growth()).append('\n').append(run.site());
+            where = "\nand in another run: ";
+            if (run.kept().size() > 1) {
+                text.append("\n  handles per round: ").append(figures(run.kept()));
+            }
+            if (run.closedLater().stream().anyMatch(count -> count > 0)) {
+                text.append("\n  closed in a later round: ").append(figures(run.closedLater()));
+            }
+            for (ClosingStack closing : run.closings()) {
+                text.append("\n  ")
+                        .append(counted(closing.handles(), "other handle"))
+                        .append(" of the same opening closed by:");
+                closing.stack().frames().forEach(frame -> text.append("\n    ").append(frame));
+            }
+            if (run.known() != null) {
+                text.append(run.knownExpired() ? "\n  was known, and has expired: " : "\n  known: ")
+                        .append(run.known());
+            }
+        }
+        return text.toString();
+    }
+
+    private static void runs(StringBuilder text, List<LeakRun> runs) {
+        for (LeakRun run : runs) {
+            text.append("\n")
+                    .append(counted(run.rounds(), "round"))
+                    .append(" of ")
+                    .append(run.target())
+                    .append(" (id ")
+                    .append(run.processId())
+                    .append("), ")
+                    .append(counted(run.handleOperations(), "handle operation"));
+            gui(text, run);
+            run.warnings().forEach(warning -> text.append("\n  warning: ").append(warning));
+        }
+    }
+
+    private static void gui(StringBuilder text, LeakRun run) {
+        if (run.guiResources().isEmpty()) {
+            return;
+        }
+        text.append("\n  USER objects: ")
+                .append(figures(run.guiResources().stream()
+                        .map(GuiResources::userObjects)
+                        .toList()))
+                .append(run.userObjectsGrewEachRound() ? ", more after each round" : "")
+                .append("\n  GDI objects: ")
+                .append(figures(run.guiResources().stream()
+                        .map(GuiResources::gdiObjects)
+                        .toList()))
+                .append(run.gdiObjectsGrewEachRound() ? ", more after each round" : "");
+    }
+
+    private static String figures(List<Integer> counts) {
+        return counts.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+}
