@@ -48,7 +48,7 @@ public final class HandleLeaks {
 
     /**
      * In the target of a session that is open already. Afterwards the target stands still or runs, as it did before; while
-     * the rounds last, nobody else may use the session. Tracing that is on already is used, with its ring, and left on.
+     * the rounds last, nobody else may use the session. Tracing that is on already begins anew, and is left on.
      *
      * @param session the session
      * @return one round of warm-up, 5 rounds, a settle time of half a second, the largest ring, no known leaks
@@ -176,6 +176,9 @@ public final class HandleLeaks {
     public <X extends Exception> LeakReport duringEachRound(RoundWorkload<X> workload) throws X {
         requireNonNull(workload, "workload");
         try (LeakHunt hunt = new LeakHunt(opener.get(), options)) {
+            if (options.warmUp() > 0) {
+                hunt.warmUp();
+            }
             for (int round = 0; round < options.warmUp() && hunt.goesOn(); round++) {
                 workload.run(0);
             }
