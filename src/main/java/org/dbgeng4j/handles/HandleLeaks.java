@@ -69,7 +69,7 @@ public final class HandleLeaks {
     }
 
     /**
-     * In a process that goes on running. Afterwards the tracing is off, unless it was on before, and open.
+     * In a process that goes on running. Tracing that is on already begins anew, and is left on; it is not closed.
      *
      * @param tracing the process's handle tracing, which nobody else may use while the rounds last
      * @return as {@link #in(Target)}
