@@ -13,6 +13,7 @@ module org.dbgeng4j {
 
     exports org.dbgeng4j;
     exports org.dbgeng4j.handles;
+    exports org.dbgeng4j.report;
     exports org.dbgeng4j.stack;
 
     // JNA reads the structures and calls the interfaces that are declared there.

@@ -154,6 +154,10 @@ public final class NativeHandleTracing implements HandleTracing, AutoCloseable {
                 .keySet();
     }
 
+    boolean isOfThisJvm() {
+        return engine.isOfThisJvm();
+    }
+
     /** Whether the process has ended. */
     boolean hasEnded() {
         return engine.hasEnded();

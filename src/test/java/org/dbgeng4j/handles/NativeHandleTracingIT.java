@@ -284,6 +284,23 @@ class NativeHandleTracingIT {
     }
 
     @Test
+    void twoTracingsOfOneProcessDoNotDisturbEachOthersSymbols() throws Exception {
+        SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
+        try (NativeHandleTracing one = of(windows);
+                NativeHandleTracing other = of(windows)) {
+            one.enable();
+            other.snapshot();
+            windows.run(SECOND);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            Future<HandleDiff> first = threads.submit(one::diff);
+            Future<HandleDiff> second = threads.submit(other::diff);
+            threads.shutdown();
+            assertThat(first.get().leakSites()).isEqualTo(second.get().leakSites());
+            assertThat(first.get().leakSites().get(0).toString()).contains("leaky.cpp");
+        }
+    }
+
+    @Test
     void anInterruptedCallerGetsItsAnswerAndStaysInterrupted() {
         SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
         try (NativeHandleTracing tracing = of(windows)) {

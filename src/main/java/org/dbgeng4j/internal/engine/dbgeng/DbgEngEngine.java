@@ -17,6 +17,8 @@ import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.cdb.Machine;
+import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
 
 /**
  * The debugger engine in this process. All calls are made on one thread of its own, {@link EngineLoop}; others only
@@ -73,6 +75,8 @@ public final class DbgEngEngine implements Engine {
     /** With another buffer for what the engine prints. */
     static DbgEngEngine start(
             Path file, DbgEngOptions options, Target target, EngineListener listener, OutputBuffer output) {
+        // in a helper JVM its parent is an ancestor that waits
+        OwnProcessGuard.here(Machine.here()).check(target);
         OneEngine.take(target);
         DbgEngEngine engine = new DbgEngEngine(file, options, target, listener, output);
         try {

@@ -73,6 +73,11 @@ public final class NtdllEngine implements AutoCloseable {
         return process.processId;
     }
 
+    /** Whether the traced process is this JVM. */
+    public boolean isOfThisJvm() {
+        return ofThisJvm;
+    }
+
     /** Whether the process has ended. */
     public boolean hasEnded() {
         return thread.call(process::hasEnded);

@@ -9,6 +9,7 @@ import com.sun.jna.ptr.LongByReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.SourceLine;
@@ -51,8 +52,8 @@ public final class Symbols implements AutoCloseable {
             | Dbghelp.SYMOPT_IGNORE_NT_SYMPATH
             | Dbghelp.SYMOPT_NO_PROMPTS;
 
-    /** dbghelp has one thread at a time in a process, whoever calls it. */
-    private static final Object LOCK = new Object();
+    /** dbghelp takes one thread at a time, and its options are those of all who use it: held for the whole look. */
+    private static final ReentrantLock DBGHELP = new ReentrantLock();
 
     private final Dbghelp dbghelp;
     private final Pointer process;
@@ -75,17 +76,19 @@ public final class Symbols implements AutoCloseable {
         } catch (UnsatisfiedLinkError e) {
             return new Symbols(null, process, 0);
         }
-        synchronized (LOCK) {
-            int before = dbghelp.SymGetOptions();
-            // to the end: symbols are loaded when they are first asked for, and by the options of then
-            dbghelp.SymSetOptions(OPTIONS);
-            try (Memory nowhereElse = Wide.of(".")) {
-                if (dbghelp.SymInitializeW(process, nowhereElse, 1) != 0) {
-                    return new Symbols(dbghelp, process, before);
-                }
+        DBGHELP.lock();
+        boolean open = false;
+        int before = dbghelp.SymGetOptions();
+        // to the end: symbols are loaded when they are first asked for, and by the options of then
+        dbghelp.SymSetOptions(OPTIONS);
+        try (Memory nowhereElse = Wide.of(".")) {
+            open = dbghelp.SymInitializeW(process, nowhereElse, 1) != 0;
+            return new Symbols(open ? dbghelp : null, process, before);
+        } finally {
+            if (!open) {
+                dbghelp.SymSetOptions(before);
+                DBGHELP.unlock();
             }
-            dbghelp.SymSetOptions(before);
-            return new Symbols(null, process, before);
         }
     }
 
@@ -103,27 +106,25 @@ public final class Symbols implements AutoCloseable {
     }
 
     private StackFrame find(long address) {
-        synchronized (LOCK) {
-            String module;
-            long base;
-            try (Memory info = zeroed(MODULE_SIZE)) {
-                info.setInt(0, MODULE_SIZE);
-                if (dbghelp.SymGetModuleInfoW64(process, address, info) == 0) {
-                    return StackFrame.unresolved(address);
-                }
-                base = info.getLong(MODULE_BASE);
-                module = Wide.read(info, MODULE_NAME, MODULE_NAME_LENGTH);
+        String module;
+        long base;
+        try (Memory info = zeroed(MODULE_SIZE)) {
+            info.setInt(0, MODULE_SIZE);
+            if (dbghelp.SymGetModuleInfoW64(process, address, info) == 0) {
+                return StackFrame.unresolved(address);
             }
-            try (Memory symbol = zeroed(SYMBOL_SIZE + 2L * LONGEST_NAME)) {
-                symbol.setInt(0, SYMBOL_SIZE);
-                symbol.setInt(SYMBOL_MAX_NAME, LONGEST_NAME);
-                LongByReference displacement = new LongByReference();
-                if (dbghelp.SymFromAddrW(process, address, displacement, symbol) == 0) {
-                    return new StackFrame(address, module, null, address - base, null);
-                }
-                String name = Wide.read(symbol, SYMBOL_NAME, LONGEST_NAME);
-                return StackFrame.of(address, module, name, displacement.getValue());
+            base = info.getLong(MODULE_BASE);
+            module = Wide.read(info, MODULE_NAME, MODULE_NAME_LENGTH);
+        }
+        try (Memory symbol = zeroed(SYMBOL_SIZE + 2L * LONGEST_NAME)) {
+            symbol.setInt(0, SYMBOL_SIZE);
+            symbol.setInt(SYMBOL_MAX_NAME, LONGEST_NAME);
+            LongByReference displacement = new LongByReference();
+            if (dbghelp.SymFromAddrW(process, address, displacement, symbol) == 0) {
+                return new StackFrame(address, module, null, address - base, null);
             }
+            String name = Wide.read(symbol, SYMBOL_NAME, LONGEST_NAME);
+            return StackFrame.of(address, module, name, displacement.getValue());
         }
     }
 
@@ -133,18 +134,16 @@ public final class Symbols implements AutoCloseable {
     }
 
     private Optional<SourceLine> findLine(long address) {
-        synchronized (LOCK) {
-            try (Memory line = zeroed(LINE_SIZE)) {
-                line.setInt(0, LINE_SIZE);
-                if (dbghelp.SymGetLineFromAddrW64(process, address, new IntByReference(), line) == 0) {
-                    return Optional.empty();
-                }
-                Pointer file = line.getPointer(LINE_FILE);
-                int number = line.getInt(LINE_NUMBER);
-                return file == null || number < 1
-                        ? Optional.empty()
-                        : Optional.of(new SourceLine(Wide.read(file, 0, LONGEST_PATH), number));
+        try (Memory line = zeroed(LINE_SIZE)) {
+            line.setInt(0, LINE_SIZE);
+            if (dbghelp.SymGetLineFromAddrW64(process, address, new IntByReference(), line) == 0) {
+                return Optional.empty();
             }
+            Pointer file = line.getPointer(LINE_FILE);
+            int number = line.getInt(LINE_NUMBER);
+            return file == null || number < 1
+                    ? Optional.empty()
+                    : Optional.of(new SourceLine(Wide.read(file, 0, LONGEST_PATH), number));
         }
     }
 
@@ -157,10 +156,9 @@ public final class Symbols implements AutoCloseable {
     @Override
     public void close() {
         if (dbghelp != null) {
-            synchronized (LOCK) {
-                dbghelp.SymCleanup(process);
-                dbghelp.SymSetOptions(optionsBefore);
-            }
+            dbghelp.SymCleanup(process);
+            dbghelp.SymSetOptions(optionsBefore);
+            DBGHELP.unlock();
         }
     }
 }

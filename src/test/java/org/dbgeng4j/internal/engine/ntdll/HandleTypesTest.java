@@ -3,9 +3,12 @@ package org.dbgeng4j.internal.engine.ntdll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,24 @@ class HandleTypesTest {
             at += (104 + name.length + 2 + 7) / 8 * 8;
         }
         return bytes;
+    }
+
+    private static ByteBuffer recorded(String name) throws IOException {
+        try (InputStream in = HandleTypesTest.class.getResourceAsStream("/ntdll/" + name)) {
+            return ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    /** What Wine 8 returned to a program, process 32, that had made an event of the handle 0x30. */
+    @Test
+    void readsWhatWineReturned() throws IOException {
+        Map<Integer, String> names = HandleTypes.names(recorded("wine8-types.bin"));
+        assertThat(names).hasSize(20).containsValues("Type", "Directory", "Event", "Mutant", "File", "Key");
+        // in the list of handles this Wine counts types from 0; Windows has one number for a type in both
+        Map<Integer, String> fromZero = new HashMap<>();
+        names.forEach((index, name) -> fromZero.put(index - 2, name));
+        Map<Long, String> handles = HandleTypes.handles(recorded("wine8-handles.bin"), 32, fromZero);
+        assertThat(handles).hasSize(12).containsEntry(0x30L, "Event").containsEntry(0x8L, "File");
     }
 
     @Test
