@@ -2,10 +2,13 @@
 package org.dbgeng4j.handles;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Leak reports for people to read. */
 final class LeakText {
+    private static final int MOST_SHOWN = 20;
+
     private LeakText() {}
 
     static String of(LeakReport.Complete report) {
@@ -19,7 +22,7 @@ final class LeakText {
                 .append(report.known().size())
                 .append(" known");
         runs(text, report.runs());
-        report.findings().forEach(finding -> text.append("\n\n").append(finding));
+        findings(text, report.findings());
         List<KnownLeak> unused = report.unusedKnownLeaks();
         if (!unused.isEmpty()) {
             text.append("\n\nknown leaks that were not seen; their entries may be out of date:");
@@ -41,7 +44,7 @@ final class LeakText {
         runs(text, report.runs());
         if (!report.atLeast().isEmpty()) {
             text.append("\n\nleft open all the same, at least:");
-            report.atLeast().forEach(finding -> text.append("\n\n").append(finding));
+            findings(text, report.atLeast());
         }
         return text.toString();
     }
@@ -73,6 +76,39 @@ final class LeakText {
             }
         }
         return text.toString();
+    }
+
+    /** What fails or may come to fail with all that is known of it; the rest on a line each, so as not to bury that. */
+    private static void findings(StringBuilder text, List<LeakFinding> findings) {
+        Map<Boolean, List<LeakFinding>> grave = findings.stream()
+                .collect(Collectors.partitioningBy(
+                        finding -> !finding.isKnown() && finding.verdict() != LeakVerdict.NOISE));
+        grave.get(true).stream()
+                .limit(MOST_SHOWN)
+                .forEach(finding -> text.append("\n\n").append(finding));
+        more(text, grave.get(true).size());
+        text.append(grave.get(false).isEmpty() ? "" : "\n");
+        grave.get(false).stream()
+                .limit(MOST_SHOWN)
+                .forEach(finding -> text.append('\n').append(brief(finding)));
+        more(text, grave.get(false).size());
+    }
+
+    private static void more(StringBuilder text, int all) {
+        if (all > MOST_SHOWN) {
+            text.append("\nand ").append(all - MOST_SHOWN).append(" more");
+        }
+    }
+
+    private static String brief(LeakFinding finding) {
+        SiteRounds first = finding.runs().get(0);
+        return headline(finding) + ": " + first.growth() + ": "
+                + first.site().toString().lines().findFirst().orElse("")
+                + (first.isKnown() ? ", known: " + first.known() : "");
+    }
+
+    private static String headline(LeakFinding finding) {
+        return finding.verdict() + (finding.isKnown() ? " (known) " : " ") + finding.fingerprint();
     }
 
     private static void runs(StringBuilder text, List<LeakRun> runs) {
