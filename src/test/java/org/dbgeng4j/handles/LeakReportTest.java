@@ -76,6 +76,15 @@ class LeakReportTest {
     }
 
     @Test
+    void saysWhereACallStackIsOtherThanItLooks() {
+        LeakFinding door = finding("door", 1, 1, 1);
+        assertThat(report(door).toString()).doesNotContain("another process");
+        LeakRun other = new LeakRun("process 36", 36, 3, 12, List.of(), List.of());
+        assertThat(new Complete(List.of(other), List.of(door), List.of()).toString())
+                .contains("opened by another process");
+    }
+
+    @Test
     void onlyALeakFails() {
         assertThatCode(() -> report(finding("cache", 1, 0, 0), finding("window", 0, 1, 1))
                         .assertNoLeaks())
