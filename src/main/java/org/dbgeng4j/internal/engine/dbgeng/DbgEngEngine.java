@@ -26,6 +26,9 @@ public final class DbgEngEngine implements Engine {
     /** How long a command that was broken off may still take to end before the engine counts as hung. */
     private static final Duration LATE = Duration.ofMillis(1_000);
 
+    /** How long an engine that counts as hung may take to let go; with {@link #LATE} less than two seconds. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(500);
+
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
     /** How long the engine may take for a resume. */
@@ -134,11 +137,15 @@ public final class DbgEngEngine implements Engine {
 
     @Override
     public void abandon() {
+        abandon(GRACE);
+    }
+
+    private void abandon(Duration chance) {
         loop.breakOff();
         loop.breakIn();
         finish(target.isOwned() ? Ending.TERMINATE : Ending.DETACH);
         // what hangs in native code cannot be ended from here: its thread stays, and no other engine can be opened
-        ended(GRACE);
+        ended(chance);
     }
 
     private synchronized void finish(Ending how) {
@@ -224,7 +231,7 @@ public final class DbgEngEngine implements Engine {
         }
         if (!back) {
             tellEnd("it did not answer '" + command + "'");
-            abandon();
+            abandon(LAST_CHANCE);
         }
         return new CommandTimeoutException(
                 "the command took longer than " + seconds(timeout)

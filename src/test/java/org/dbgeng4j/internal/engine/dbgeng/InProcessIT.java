@@ -173,4 +173,29 @@ class InProcessIT {
             assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
         }
     }
+
+    /** More with {@code -Ddbgeng4j.cycles=10000}. */
+    @Test
+    @Timeout(1200)
+    void anyNumberOfSessionsLeavesNothingBehind() throws Exception {
+        int cycles = Integer.getInteger("dbgeng4j.cycles", 2_000);
+        cycle(cycles / 3); // whatever grows once: code that is compiled, pools of memory
+        Footprint before = Footprint.now();
+        cycle(cycles - cycles / 3);
+        Footprint after = Footprint.now();
+        System.out.printf("%d sessions: %s, then %s%n", cycles, before, after);
+        assertThat(after.callbacks()).isEqualTo(before.callbacks());
+        assertThat(after.threads()).isEqualTo(before.threads());
+        assertThat(after.nativeKilobytes() - before.nativeKilobytes()).isLessThan(40_000);
+    }
+
+    private static void cycle(int times) throws Exception {
+        Path library = library();
+        for (int i = 0; i < times; i++) {
+            DbgEngEngine engine = DbgEngEngine.start(library, OPTIONS, TARGET, new Deaf());
+            assertThat(engine.execute("!standin.objects", LONG).output())
+                    .isEqualTo("clients 1, output callbacks 1, event callbacks 1\n");
+            engine.end(Ending.DETACH, LONG);
+        }
+    }
 }
