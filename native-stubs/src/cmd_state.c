@@ -70,3 +70,17 @@ bool cmd_reload(struct engine *engine, const char *name, const char *arguments)
     engine_print(engine, "Reloading current modules\n.....\n");
     return true;
 }
+
+// Answers as a debugger does that listens from now on; the stand-in listens to nobody.
+bool cmd_server(struct engine *engine, const char *name, const char *arguments)
+{
+    bool pipe = text_starts_nocase(arguments, "npipe:pipe=");
+    if (!pipe && !text_starts_nocase(arguments, "tcp:port=")) return engine_error(engine, "Syntax", name);
+    const char *place = strchr(arguments, '=') + 1;
+    engine_print(engine,
+                 "Server started.  Client can connect with any of these command lines\n"
+                 "0: <debugger> -remote %s=%.*s%s,Server=STANDIN\n",
+                 pipe ? "npipe:Pipe" : "tcp:Port", (int)strcspn(place, ", "), place,
+                 strstr(place, "assword=") != NULL ? ",Password=*" : "");
+    return true;
+}

@@ -10,7 +10,7 @@ command_function cmd_version, cmd_sleep, cmd_shell, cmd_lines, cmd_chain;
 // cmd_run.c
 command_function cmd_go, cmd_detach, cmd_quit, cmd_quit_detach, cmd_kill, cmd_restart, cmd_sx;
 // cmd_state.c
-command_function cmd_last_event, cmd_processes, cmd_time, cmd_symbol_path, cmd_reload;
+command_function cmd_last_event, cmd_processes, cmd_time, cmd_server, cmd_symbol_path, cmd_reload;
 // cmd_threads.c
 command_function cmd_threads, cmd_stack, cmd_registers, cmd_nearest;
 // cmd_break.c

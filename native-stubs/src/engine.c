@@ -71,7 +71,7 @@ static const struct {
     {".echo", cmd_echo}, {".printf", cmd_printf}, {".block", cmd_block}, {".pcmd", cmd_pcmd},
     {".outmask", cmd_outmask}, {".prompt_allow", cmd_nothing}, {".lines", cmd_lines}, {".sleep", cmd_sleep},
     {".shell", cmd_shell}, {".load", cmd_load}, {".chain", cmd_chain}, {"!sym", cmd_sym}, {"version", cmd_version},
-    {"vertarget", cmd_version}, {".lastevent", cmd_last_event}, {".time", cmd_time},
+    {"vertarget", cmd_version}, {".lastevent", cmd_last_event}, {".time", cmd_time}, {".server", cmd_server},
     {".sympath", cmd_symbol_path}, {".reload", cmd_reload}, {"lm", cmd_modules}, {"ln", cmd_nearest},
     {"k", cmd_stack}, {"kn", cmd_stack}, {"kb", cmd_stack}, {"r", cmd_registers}, {"?", cmd_evaluate},
     {"bp", cmd_break}, {"bu", cmd_break}, {"bl", cmd_break_list}, {"bc", cmd_break_list}, {"bd", cmd_break_list},

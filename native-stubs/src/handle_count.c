@@ -56,20 +56,17 @@ int print_handle_count(uint32_t pid)
     if (!GetProcessTimes(process, &started, &ignored, &ignored, &ignored)) {
         return failed("GetProcessTimes", GetLastError());
     }
-    struct system_handles *all = system_handles();
-    if (all == NULL) return failed("NtQuerySystemInformation", 0);
+    struct system_handles *all = system_handles(pid);
+    if (all == NULL) return failed("the list of handles", GetLastError());
     static struct type_count types[TYPES];
-    unsigned count = 0;
     for (ULONG_PTR i = 0; i < all->count; i++) {
-        if (all->entries[i].pid != pid) continue;
         char name[sizeof types[0].name];
         type_name(process, (HANDLE)all->entries[i].handle, name, sizeof name);
         add(types, name);
-        count++;
     }
+    printf("started %llu\nhandles %llu\n",
+           (unsigned long long)started.dwHighDateTime << 32 | started.dwLowDateTime, (unsigned long long)all->count);
     free(all);
-    printf("started %llu\nhandles %u\n",
-           (unsigned long long)started.dwHighDateTime << 32 | started.dwLowDateTime, count);
     for (size_t i = 0; i < TYPES && types[i].count > 0; i++) printf("%u %s\n", types[i].count, types[i].name);
     CloseHandle(process);
     return 0;

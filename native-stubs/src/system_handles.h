@@ -1,4 +1,4 @@
-// The system's list of all handles of all processes (SystemExtendedHandleInformation).
+// The handles of a process, from the system's list of all handles (SystemExtendedHandleInformation) or by trying.
 #pragma once
 #include <stdint.h>
 #include <windows.h>
@@ -21,4 +21,4 @@ struct system_handles {
 };
 
 // The caller frees it; NULL where the system does not tell.
-struct system_handles *system_handles(void);
+struct system_handles *system_handles(uint32_t pid);

@@ -25,14 +25,13 @@ static int by_handle(const void *a, const void *b)
 
 size_t win_handles(struct target *base, struct handle_entry **entries)
 {
-    struct system_handles *all = system_handles();
+    struct system_handles *all = system_handles(base->pid);
     *entries = NULL;
     if (all == NULL) return 0;
     size_t count = 0;
     *entries = calloc(all->count + 1, sizeof **entries);
     for (ULONG_PTR i = 0; *entries != NULL && i < all->count; i++) {
         const struct system_handle *one = &all->entries[i];
-        if (one->pid != base->pid) continue;
         (*entries)[count++] = (struct handle_entry){one->handle, one->access, one->attributes};
     }
     free(all);

@@ -17,10 +17,12 @@ import java.util.function.Supplier;
  * A session's calls that do not wait. Commands are executed in the order of the calls; waits for a stop, and what ends
  * them, are not in that row. A future fails with what the blocking call throws.
  *
- * <p>A future that is cancelled is over at once. A call that had not begun is never sent. A command that cdb is already
- * executing cannot be broken off, since its pipe carries no Ctrl+Break: its output is dropped when it comes, and the next
- * command waits for it within its own time, after which the session is {@link RunState#DEAD}, as after any timeout. A
- * cancelled wait leaves the target as it is. Only the futures returned here cancel so, not those derived from them.
+ * <p>A future that is cancelled is over at once. A call that had not begun is never sent. A command that is being executed
+ * is broken off, as Ctrl+Break would, where the debugger can be reached: always by signals off Windows; on Windows a cdb
+ * that has a console of its own, which it has where this JVM has none. Elsewhere, and where the command does not heed it,
+ * it goes on: its output is dropped when it comes, and the next command waits for it within its own time, after which the
+ * session is {@link RunState#DEAD}, as after any timeout. A cancelled wait leaves the target as it is. Only the futures
+ * returned here cancel so, not those derived from them.
  */
 public final class AsyncSession {
     private final DebugSession session;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.dbgeng4j.internal.text.Hex;
 import org.dbgeng4j.internal.text.ScriptText;
+import org.dbgeng4j.internal.text.ServerText;
 import org.dbgeng4j.internal.text.SymbolText;
 
 /**
@@ -142,6 +143,33 @@ public sealed interface Instrumentation permits DebugSession {
         List<CommandResult> results = new ArrayList<>();
         commands.forEach(command -> results.add(execute(command, commandTimeout())));
         return results;
+    }
+
+    /**
+     * Makes the debugger a server ({@code .server}), to which others can connect with {@link Target#remote} as long as
+     * the session lasts. They can do all that this session can: give it a password where others can reach the machine.
+     *
+     * @param transport where it listens, such as {@code tcp:port=5005,password=secret} or {@code npipe:pipe=mine}
+     * @return the targets that clients open; the machine is named as it names itself
+     * @throws IllegalArgumentException if the transport holds a blank, a semicolon, a quote or a control character
+     * @throws CommandFailedException if the debugger starts no server
+     * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-server--create-debugging-server-">.server</a>
+     */
+    default List<Target.Remote> startServer(String transport) {
+        if (!ServerText.isTransport(transport)) {
+            throw new IllegalArgumentException("that is no transport of a server; give one such as tcp:port=5005");
+        }
+        CommandResult result = execute(".server " + transport, commandTimeout());
+        List<String> connections = ServerText.connections(result.output(), transport);
+        if (result.failed() || connections.isEmpty()) {
+            throw new CommandFailedException(
+                    "the debugger started no server",
+                    "command: .server " + TargetAbilities.withoutSecrets(transport) + "\ntarget: " + target() + "\n"
+                            + result.output().strip(),
+                    "see whether the port or the pipe's name is free",
+                    null);
+        }
+        return connections.stream().map(Target::remote).toList();
     }
 
     /**

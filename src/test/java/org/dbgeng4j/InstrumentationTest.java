@@ -176,4 +176,32 @@ class InstrumentationTest {
             assertThat(kernel.processes()).containsExactly(new TargetProcess(0x4d8, "leaky.exe", OptionalLong.of(70)));
         }
     }
+
+    @Test
+    void aServerNamesTheTargetsOfItsClients() {
+        String said = "Server started.  Client can connect with any of these command lines\n"
+                + "0: <debugger> -remote npipe:Pipe=Other,Password=*,Server=DESK\n"
+                + "1: <debugger> -remote tcp:Port=5005,Password=*,Server=DESK\n";
+        engine.answers.put(".server tcp:port=5005,password=se$cret", said);
+        engine.answers.put(".server tcp:port=5005", said.replace("5005,Password=*", "5005"));
+        assertThat(session.startServer("tcp:port=5005,password=se$cret"))
+                .containsExactly(Target.remote("tcp:Port=5005,password=se$cret,Server=DESK"));
+        assertThat(session.startServer("tcp:port=5005")).containsExactly(Target.remote("tcp:Port=5005,Server=DESK"));
+        engine.answers.put(".server tcp:port=5000:5009", said.replace("5005,Password=*", "5007"));
+        assertThat(session.startServer("tcp:port=5000:5009"))
+                .containsExactly(Target.remote("tcp:Port=5007,Server=DESK"));
+    }
+
+    @Test
+    void aServerThatDoesNotStartIsAnErrorWithoutThePassword() {
+        engine.answers.put(".server tcp:port=80,password=secret", "Unable to start server, Win32 error 0n10013\n");
+        assertThatExceptionOfType(CommandFailedException.class)
+                .isThrownBy(() -> session.startServer("tcp:port=80,password=secret"))
+                .withMessageContaining("10013")
+                .withMessageNotContaining("secret");
+        for (String wrong :
+                new String[] {"", "5005", "tcp:port=1;q", "tcp:port=1 .shell", "tcp:port=1\nq", "tcp:\"a\""}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> session.startServer(wrong));
+        }
+    }
 }

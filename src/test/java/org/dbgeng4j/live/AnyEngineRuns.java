@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dbgeng4j.Break;
 import org.dbgeng4j.BreakpointInfo;
 import org.dbgeng4j.CommandFailedException;
+import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.RunStateException;
 import org.dbgeng4j.StopEvent;
@@ -36,6 +37,26 @@ interface AnyEngineRuns extends AnyEngine {
             }
             session.breakIn(); // stands still already
         });
+    }
+
+    @Test
+    default void breaksACommandOffTimeAndAgain() throws Exception {
+        attached(
+                session -> {
+                    for (int round = 0; round < 10; round++) {
+                        assertThatExceptionOfType(CommandTimeoutException.class)
+                                .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(20)))
+                                .withMessageContaining("usable");
+                        assertThat(session.execute(".echo next").output().strip())
+                                .isEqualTo("next");
+                        session.resume();
+                        // nothing of the break is left to stop it
+                        assertThat(session.awaitStop(Duration.ofMillis(30))).isEmpty();
+                        session.breakIn(LONG);
+                    }
+                },
+                "speed 20",
+                LEAKS);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.AttachException;
 import org.dbgeng4j.CommandRefusedException;
+import org.dbgeng4j.CommandResult;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
@@ -192,21 +193,6 @@ abstract class SessionScenarios {
     }
 
     @Test
-    void aDebuggerThatHangsIsEndedAndItsTargetGoesOn() throws Exception {
-        try (LeakySample sample = LeakySample.start(folder, 20)) {
-            try (DebugSession session = Stand.debugger().attach(sample.processId())) {
-                assertThatExceptionOfType(CommandTimeoutException.class)
-                        .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(100)))
-                        .withMessageContaining("dead");
-                assertThat(session.state()).isEqualTo(RunState.DEAD);
-                assertThatExceptionOfType(DebuggerEndedException.class).isThrownBy(() -> session.execute("lm"));
-            }
-            sample.assertCounting();
-            assertThat(Stand.debuggers()).isEmpty();
-        }
-    }
-
-    @Test
     void seesTheEndOfTheTarget() throws Exception {
         Target target =
                 Target.launch(Stand.windowsPath(Stand.program("leakyhandles.exe")), "--limit", "3", "--interval", "1");
@@ -256,6 +242,49 @@ abstract class SessionScenarios {
             assertThatExceptionOfType(RunStateException.class)
                     .isThrownBy(() -> session.execute("lm"))
                     .withMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void aCancelledCommandIsBrokenOffAndTheNextOneAnswers() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            CompletableFuture<CommandResult> slow = session.async().execute(".echo begun; .sleep 0n600000; .echo over");
+            CompletableFuture<CommandResult> next = session.async().execute(".echo next", Duration.ofSeconds(30));
+            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> slow.cancel(true));
+            assertThat(next)
+                    .succeedsWithin(Duration.ofSeconds(60))
+                    .satisfies(result -> assertThat(result.output()).isEqualToIgnoringNewLines("next"));
+            assertThat(slow).isCancelled();
+            session.resume();
+            sample.assertCounting(); // nothing of the break is left to stop it
+            session.breakIn();
+        }
+    }
+
+    @Test
+    void anInterruptedThreadBreaksItsCommandOff() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            Thread caller = Thread.currentThread();
+            CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(caller::interrupt);
+            assertThatExceptionOfType(CommandTimeoutException.class)
+                    .isThrownBy(() -> session.execute(".sleep 0n600000"))
+                    .withMessageContaining("interrupted")
+                    .withMessageContaining("broken off");
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void aCommandThatIsTooLateIsBrokenOff() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            assertThatExceptionOfType(CommandTimeoutException.class)
+                    .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(300)))
+                    .withMessageContaining("usable");
+            assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
         }
     }
 }

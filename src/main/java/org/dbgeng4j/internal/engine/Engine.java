@@ -20,10 +20,11 @@ public interface Engine {
     }
 
     /**
-     * Executes a command while the target stands still.
+     * Executes a command while the target stands still. When its time is over, or the calling thread is interrupted, the
+     * command is broken off as by Ctrl+Break, where the engine can.
      *
      * @return what it printed
-     * @throws org.dbgeng4j.CommandTimeoutException if it did not end in time
+     * @throws org.dbgeng4j.CommandTimeoutException if it did not end in time, or the thread was interrupted
      * @throws org.dbgeng4j.DebuggerEndedException if the debugger ended
      */
     Answer execute(String command, Duration timeout);

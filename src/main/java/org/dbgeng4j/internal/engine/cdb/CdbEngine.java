@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
+import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
@@ -26,7 +27,7 @@ import org.dbgeng4j.internal.text.Prompts;
  * at the next stop.
  */
 public final class CdbEngine implements Engine {
-    /** How long a late command may still come to its end before the debugger counts as hung. */
+    /** How long a command that was broken off may take to its end before the debugger counts as hung. */
     private static final Duration LATE = Duration.ofMillis(1_000);
 
     /** How long a debugger that counts as hung may take to end by itself; with {@link #LATE} less than two seconds. */
@@ -156,13 +157,37 @@ public final class CdbEngine implements Engine {
         sent.add(pair.printEnd());
         process.send(sent.toArray(String[]::new));
         String command = lines[lines.length - 1];
-        if (await(pair.begin(), deadline, command) != null) {
-            String output = await(pair.end(), deadline, command);
-            if (output != null) {
-                return clean(output);
+        try {
+            if (process.output().await(pair.begin(), deadline) != null) {
+                String output = process.output().await(pair.end(), deadline);
+                if (output != null) {
+                    return clean(output);
+                }
             }
+        } catch (InterruptedException e) {
+            throw interrupted(command, breakOff(pair), e);
         }
         throw unanswered(command, pair, timeout);
+    }
+
+    /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */
+    private boolean breakOff(Markers.Pair pair) {
+        boolean asked = program.simulates() || program.underWine()
+                ? Signals.interrupt(process.handle())
+                : ConsoleBreak.send(process.handle().pid());
+        try {
+            boolean back = process.output().await(pair.end(), Deadline.after(LATE)) != null;
+            if (back && asked) {
+                // takes a break that came when the command was over, and would be the next one's
+                executeLines(LATE, ".sleep 1");
+            }
+            return back;
+        } catch (DebuggerException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override
@@ -221,13 +246,18 @@ public final class CdbEngine implements Engine {
         try {
             return process.output().await(token, deadline);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the debugger",
-                    "command: " + command + "\ntarget: " + target,
-                    "",
-                    e);
+            throw interrupted(command, false, e);
         }
+    }
+
+    private RuntimeException interrupted(String command, boolean brokenOff, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CommandTimeoutException(
+                "the thread was interrupted while it waited for the debugger; the command "
+                        + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
+                "command: " + command + "\ntarget: " + target,
+                "",
+                e);
     }
 
     private RuntimeException unanswered(String command, Markers.Pair pair, Duration timeout) {
@@ -240,7 +270,7 @@ public final class CdbEngine implements Engine {
                     "open a new session; what was attached goes on",
                     null);
         }
-        boolean back = await(pair.end(), Deadline.after(LATE), command) != null;
+        boolean back = breakOff(pair);
         if (!back) {
             abandon(LAST_CHANCE);
             endTold.set(true);
@@ -249,7 +279,7 @@ public final class CdbEngine implements Engine {
         return new CommandTimeoutException(
                 "the command took longer than " + seconds(timeout)
                         + (back
-                                ? "; it has ended since, its output is lost and the session is usable"
+                                ? "; it was broken off, its output is lost and the session is usable"
                                 : "; the debugger did not answer any more and was ended, the session is dead"),
                 "command: " + command + "\ntarget: " + target,
                 "allow it more time",

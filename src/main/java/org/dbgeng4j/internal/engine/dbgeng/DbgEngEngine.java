@@ -191,9 +191,11 @@ public final class DbgEngEngine implements Engine {
         } catch (ExecutionException e) {
             throw thrown(e.getCause(), command);
         } catch (InterruptedException e) {
+            boolean brokenOff = breakOff(work);
             Thread.currentThread().interrupt();
             throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the debugger",
+                    "the thread was interrupted while it waited for the debugger; the command "
+                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
                     "command: " + command + "\ntarget: " + target,
                     "",
                     e);
@@ -215,20 +217,24 @@ public final class DbgEngEngine implements Engine {
         return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
     }
 
-    private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
+    /** Breaks a command off and says whether the engine came back from it. */
+    private boolean breakOff(CompletableFuture<?> work) {
         loop.breakOff();
-        boolean back;
         try {
             work.get(LATE.toNanos(), TimeUnit.NANOSECONDS);
-            back = true;
+            return true;
         } catch (ExecutionException e) {
-            back = true;
+            return true;
         } catch (TimeoutException e) {
-            back = false;
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            back = false;
+            return false;
         }
+    }
+
+    private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
+        boolean back = breakOff(work);
         if (!back) {
             tellEnd("it did not answer '" + command + "'");
             abandon(LAST_CHANCE);

@@ -116,12 +116,6 @@ public final class HostedEngine implements Engine {
         call(number -> new Message.BreakIn(number, timeout), SHORT, "(break in)");
     }
 
-    /** Breaks the executing command off as Ctrl+Break would; false where none is executing. From any thread. */
-    public boolean interrupt() {
-        Message result = call(Message.Interrupt::new, SHORT, "(interrupt)");
-        return result instanceof Message.Done done && done.succeeded();
-    }
-
     @Override
     public void end(Ending how, Duration timeout) {
         ending.set(true);
@@ -173,14 +167,30 @@ public final class HostedEngine implements Engine {
         } catch (ExecutionException e) {
             throw gone(command);
         } catch (InterruptedException e) {
+            boolean brokenOff = breakOff(call);
             Thread.currentThread().interrupt();
             throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the debugger",
+                    "the thread was interrupted while it waited for the debugger; the command "
+                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
                     "command: " + command + "\ntarget: " + target,
                     "",
                     e);
         } finally {
             pending.remove(number);
+        }
+    }
+
+    /** Breaks a command off and says whether the engine came back from it. */
+    private boolean breakOff(Pending call) {
+        host.send(new Message.Interrupt(numbers.incrementAndGet()));
+        try {
+            call.result.get(BEYOND.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
