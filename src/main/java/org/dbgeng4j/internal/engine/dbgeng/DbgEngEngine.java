@@ -17,6 +17,7 @@ import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.stack.CallStack;
 
 /**
  * The debugger engine in this process. All calls are made on one thread of its own, {@link EngineLoop}; others only
@@ -97,6 +98,18 @@ public final class DbgEngEngine implements Engine {
         long start = System.nanoTime();
         EngineLoop.Executed done = await(owner.submit(() -> loop.execute(command)), timeout, command);
         return new Answer(done.output(), Duration.ofNanos(System.nanoTime() - start), Optional.of(done.succeeded()));
+    }
+
+    @Override
+    public Optional<byte[]> readMemory(long address, int length, Duration timeout) {
+        return Optional.of(await(
+                owner.submit(() -> loop.ask(calls -> calls.read(address, length))), timeout, "(read memory)"));
+    }
+
+    @Override
+    public Optional<CallStack> stack(Duration timeout) {
+        return Optional.of(await(
+                owner.submit(() -> loop.ask(calls -> new StackReading(calls).read())), timeout, "(stack)"));
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.RunState;
+import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
+import org.dbgeng4j.TargetThread;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.live.Simulation;
@@ -121,6 +123,25 @@ class InProcessIT {
                     .satisfies(result -> assertThat(result.output())
                             .isEqualTo("IDebugControl4::ExecuteWide returned 0x80070005, E_ACCESSDENIED\n"));
             assertThat(session.execute("!standin.result 1").succeeded()).contains(true);
+        }
+    }
+
+    @Test
+    void aStackWithoutTextIsTheOneOfTheText() throws Exception {
+        try (DebugSession session = attach("open Event by leak every 100ms", "speed fastest")) {
+            for (TargetThread thread : session.threads()) {
+                session.execute("~" + thread.index() + "s");
+                // the stack of a named thread is read from text
+                assertThat(session.stack()).isEqualTo(session.stack(thread));
+            }
+            session.breakpoints().set("leaky!fun4");
+            session.runUntil(StopEvent.Breakpoint.class, LONG);
+            TargetThread current = session.threads().stream()
+                    .filter(TargetThread::current)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(session.stack()).isEqualTo(session.stack(current));
+            assertThat(session.stack().toString()).contains("leaky.cpp @ ");
         }
     }
 

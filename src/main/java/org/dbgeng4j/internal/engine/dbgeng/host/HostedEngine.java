@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.dbgeng.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
+import org.dbgeng4j.stack.CallStack;
 
 /** The debugger engine in a helper JVM, whose crash is an exception here, and which gives each session an engine. */
 public final class HostedEngine implements Engine {
@@ -104,6 +106,29 @@ public final class HostedEngine implements Engine {
         Message result = call(call, number -> new Message.Execute(number, command, timeout), timeout, command);
         Message.Done done = (Message.Done) result;
         return new Answer(call.text.toString(), done.took(), Optional.of(done.succeeded()));
+    }
+
+    @Override
+    public Optional<byte[]> readMemory(long address, int length, Duration timeout) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (all.size() < length) {
+            long from = address + all.size();
+            int wanted = Math.min(length - all.size(), Frames.LIMIT / 2);
+            Message result =
+                    call(number -> new Message.ReadMemory(number, from, wanted, timeout), timeout, "(read memory)");
+            byte[] read = ((Message.Bytes) result).bytes();
+            all.writeBytes(read);
+            if (read.length < wanted) {
+                break;
+            }
+        }
+        return Optional.of(all.toByteArray());
+    }
+
+    @Override
+    public Optional<CallStack> stack(Duration timeout) {
+        Message result = call(number -> new Message.WalkStack(number, timeout), timeout, "(stack)");
+        return Optional.of(new CallStack(((Message.Frames) result).frames()));
     }
 
     @Override
@@ -240,6 +265,10 @@ public final class HostedEngine implements Engine {
             complete(done.call(), done);
         } else if (message instanceof Message.Opened opened) {
             complete(opened.call(), opened);
+        } else if (message instanceof Message.Bytes bytes) {
+            complete(bytes.call(), bytes);
+        } else if (message instanceof Message.Frames frames) {
+            complete(frames.call(), frames);
         } else if (message instanceof Message.Failed failed) {
             complete(failed.call(), failed);
         }
