@@ -15,6 +15,7 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.text.Hex;
+import org.dbgeng4j.stack.CallStack;
 
 /**
  * A target under a debugger. What it attached to is let go on every way out, what it launched is ended: by {@link
@@ -101,6 +102,28 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
         CommandText.check(requireNonNull(command, "command"), run.target);
         Answer answer = run.execute(command, timeout);
         return new CommandResult(command, answer.output(), answer.took(), answer.succeeded());
+    }
+
+    @Override
+    public byte[] readMemory(long address, int length) {
+        if (length <= 0) {
+            return Inspection.super.readMemory(address, length);
+        }
+        byte[] read = run.ask("(read memory)", engine -> engine.readMemory(address, length, run.commandTimeout))
+                .orElseGet(() -> Inspection.super.readMemory(address, length));
+        if (read.length < length) {
+            throw new CommandFailedException(
+                    "the memory at " + Hex.of(address + read.length) + " cannot be read",
+                    "target: " + run.target,
+                    "",
+                    null);
+        }
+        return read;
+    }
+
+    @Override
+    public CallStack stack() {
+        return run.ask("(stack)", engine -> engine.stack(run.commandTimeout)).orElseGet(Inspection.super::stack);
     }
 
     /**

@@ -96,6 +96,17 @@ final class RunControl {
         }
     }
 
+    /** What an engine tells without text, of a target that stands still. */
+    <T> Optional<T> ask(String what, Function<Engine, Optional<T>> question) {
+        lock(what, commandTimeout);
+        try {
+            require(RunState.STOPPED, what);
+            return question.apply(engine);
+        } finally {
+            commands.unlock();
+        }
+    }
+
     void resume(String command) {
         target.require(command.equals("g") ? Ability.RUN : Ability.STEP);
         lock(command, commandTimeout);

@@ -178,6 +178,19 @@ interface AnyEngineHoldsTargets extends AnyEngine {
     }
 
     @Test
+    default void aSessionServesOthers() throws Exception {
+        on(
+                Target.attach(Simulation.PROCESS_ID),
+                session -> {
+                    List<Target.Remote> clients = session.startServer("npipe:pipe=mine,password=secret");
+                    assertThat(clients).hasSize(1);
+                    assertThat(clients.get(0).connection()).startsWith("npipe:Pipe=mine,");
+                    assertThat(clients.toString()).doesNotContain("secret");
+                },
+                Simulation.LEAKY);
+    }
+
+    @Test
     default void whatAnotherDebuggerHolds() throws Exception {
         on(
                 Target.remote("npipe:server=here,pipe=mine"),

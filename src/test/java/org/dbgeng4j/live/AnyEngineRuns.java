@@ -42,6 +42,26 @@ interface AnyEngineRuns extends AnyEngine {
     }
 
     @Test
+    default void breaksACommandOffTimeAndAgain() throws Exception {
+        attached(
+                session -> {
+                    for (int round = 0; round < 10; round++) {
+                        assertThatExceptionOfType(CommandTimeoutException.class)
+                                .isThrownBy(() -> session.execute(".sleep 0n600000", Duration.ofMillis(20)))
+                                .withMessageContaining("usable");
+                        assertThat(session.execute(".echo next").output().strip())
+                                .isEqualTo("next");
+                        session.resume();
+                        // nothing of the break is left to stop it
+                        assertThat(session.awaitStop(Duration.ofMillis(30))).isEmpty();
+                        session.breakIn(LONG);
+                    }
+                },
+                "speed 20",
+                LEAKS);
+    }
+
+    @Test
     default void refusesACommandWhileTheTargetRuns() throws Exception {
         attached(session -> {
             session.resume();

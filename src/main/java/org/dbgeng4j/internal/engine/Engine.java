@@ -3,8 +3,10 @@ package org.dbgeng4j.internal.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.RunState;
+import org.dbgeng4j.stack.CallStack;
 
 /**
  * What executes debugger commands for one target. The session above serialises the calls and knows the run state; an
@@ -28,6 +30,20 @@ public interface Engine {
      * @throws org.dbgeng4j.DebuggerEndedException if the debugger ended
      */
     Answer execute(String command, Duration timeout);
+
+    /**
+     * Reads the standing target's memory without text.
+     *
+     * @return the bytes, fewer than asked for where the rest cannot be read; empty where this engine has text only
+     */
+    default Optional<byte[]> readMemory(long address, int length, Duration timeout) {
+        return Optional.empty();
+    }
+
+    /** The current thread's call stack without text; empty where this engine has text only. */
+    default Optional<CallStack> stack(Duration timeout) {
+        return Optional.empty();
+    }
 
     /** Sends a command that lets the target run; the next stop is told to the {@link EngineListener}. */
     void resume(String command);

@@ -19,6 +19,7 @@ import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.cdb.Machine;
 import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
+import org.dbgeng4j.stack.CallStack;
 
 /**
  * The debugger engine in this process. All calls are made on one thread of its own, {@link EngineLoop}; others only
@@ -27,6 +28,9 @@ import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
 public final class DbgEngEngine implements Engine {
     /** How long a command that was broken off may still take to end before the engine counts as hung. */
     private static final Duration LATE = Duration.ofMillis(1_000);
+
+    /** How long an engine that counts as hung may take to let go; with {@link #LATE} less than two seconds. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(500);
 
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
@@ -101,6 +105,18 @@ public final class DbgEngEngine implements Engine {
     }
 
     @Override
+    public Optional<byte[]> readMemory(long address, int length, Duration timeout) {
+        return Optional.of(await(
+                owner.submit(() -> loop.ask(calls -> calls.read(address, length))), timeout, "(read memory)"));
+    }
+
+    @Override
+    public Optional<CallStack> stack(Duration timeout) {
+        return Optional.of(await(
+                owner.submit(() -> loop.ask(calls -> new StackReading(calls).read())), timeout, "(stack)"));
+    }
+
+    @Override
     public void resume(String command) {
         await(
                 owner.submit(() -> {
@@ -138,11 +154,15 @@ public final class DbgEngEngine implements Engine {
 
     @Override
     public void abandon() {
+        abandon(GRACE);
+    }
+
+    private void abandon(Duration chance) {
         loop.breakOff();
         loop.breakIn();
         finish(target.isOwned() ? Ending.TERMINATE : Ending.DETACH);
         // what hangs in native code cannot be ended from here: its thread stays, and no other engine can be opened
-        ended(GRACE);
+        ended(chance);
     }
 
     private synchronized void finish(Ending how) {
@@ -188,30 +208,14 @@ public final class DbgEngEngine implements Engine {
         } catch (ExecutionException e) {
             throw thrown(e.getCause(), command);
         } catch (InterruptedException e) {
-            boolean back = brokenOff(work);
+            boolean brokenOff = breakOff(work);
             Thread.currentThread().interrupt();
             throw new CommandTimeoutException(
                     "the thread was interrupted while it waited for the debugger; the command "
-                            + (back ? "was broken off" : "goes on, and its output will be dropped"),
+                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
                     "command: " + command + "\ntarget: " + target,
                     "",
                     e);
-        }
-    }
-
-    /** Breaks the command off and says whether it came to its end. */
-    private boolean brokenOff(CompletableFuture<?> work) {
-        loop.breakOff();
-        try {
-            work.get(LATE.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
@@ -230,11 +234,27 @@ public final class DbgEngEngine implements Engine {
         return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
     }
 
+    /** Breaks a command off and says whether the engine came back from it. */
+    private boolean breakOff(CompletableFuture<?> work) {
+        loop.breakOff();
+        try {
+            work.get(LATE.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
-        boolean back = brokenOff(work);
+        boolean back = breakOff(work);
         if (!back) {
             tellEnd("it did not answer '" + command + "'");
-            abandon();
+            abandon(LAST_CHANCE);
         }
         return new CommandTimeoutException(
                 "the command took longer than " + seconds(timeout)

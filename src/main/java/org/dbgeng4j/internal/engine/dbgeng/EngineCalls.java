@@ -19,6 +19,9 @@ final class EngineCalls implements AutoCloseable {
     private static final int SYMBOLS_LOAD_LINES = 0x10;
     private static final int STATUS_MASK = 0x1f;
 
+    /** In characters; what is longer comes cut off. */
+    private static final long LONGEST_NAME = 4096;
+
     private final ComReference client;
     private final ComReference control;
     private final ComReference symbols;
@@ -143,6 +146,59 @@ final class EngineCalls implements AutoCloseable {
 
     HResult execute(String command) {
         return control.call(Slot.EXECUTE, THIS_CLIENT, command, NOT_LOGGED_NO_REPEAT);
+    }
+
+    /** Fewer bytes than asked for where the rest cannot be read. */
+    byte[] read(long address, int length) {
+        try (Memory bytes = new Memory(length)) {
+            IntByReference count = new IntByReference();
+            HResult result = memory.call(Slot.READ_VIRTUAL, address, bytes, length, count.getPointer());
+            return bytes.getByteArray(0, result.isFailure() ? 0 : count.getValue());
+        }
+    }
+
+    /** Fills in frames, the innermost first, and says how many. */
+    int stackTrace(Memory frames, int most) {
+        IntByReference count = new IntByReference();
+        control.must(Slot.GET_STACK_TRACE, 0L, 0L, 0L, frames, most, count.getPointer());
+        return count.getValue();
+    }
+
+    /** A name or a file near an address, with how far behind it that is, and a line number. */
+    record Near(String text, long displacement, int number) {}
+
+    /** The symbol that an address belongs to; null where there is none. */
+    Near name(long address) {
+        LongByReference displacement = new LongByReference();
+        try (Memory name = new Memory(2 * LONGEST_NAME)) {
+            HResult result = symbols.call(
+                    Slot.GET_NAME_BY_OFFSET,
+                    address,
+                    name,
+                    (int) LONGEST_NAME,
+                    Pointer.NULL,
+                    displacement.getPointer());
+            return result.isFailure() ? null : new Near(Wide.at(name.share(0)), displacement.getValue(), 0);
+        }
+    }
+
+    /** The source line of an address; null where there is none. */
+    Near line(long address) {
+        IntByReference line = new IntByReference();
+        LongByReference displacement = new LongByReference();
+        try (Memory file = new Memory(2 * LONGEST_NAME)) {
+            HResult result = symbols.call(
+                    Slot.GET_LINE_BY_OFFSET,
+                    address,
+                    line.getPointer(),
+                    file,
+                    (int) LONGEST_NAME,
+                    Pointer.NULL,
+                    displacement.getPointer());
+            return result.isFailure()
+                    ? null
+                    : new Near(Wide.at(file.share(0)), displacement.getValue(), line.getValue());
+        }
     }
 
     /** From any thread: stops the running target, or breaks off the command. */

@@ -2,6 +2,7 @@
 package org.dbgeng4j.internal.engine.dbgeng;
 
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.EngineCallException;
 import org.dbgeng4j.EngineInfo;
@@ -146,6 +147,11 @@ final class EngineLoop {
             }
             return new Executed(text, !result.isFailure() && !saidError && !CommandErrors.in(text));
         });
+    }
+
+    /** Asks for something else than text. */
+    <T> T ask(Function<EngineCalls, T> question) {
+        return guarded(() -> question.apply(calls));
     }
 
     void resume(String command) {

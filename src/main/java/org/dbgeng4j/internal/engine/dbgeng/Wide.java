@@ -10,6 +10,9 @@ import java.nio.CharBuffer;
 final class Wide {
     private static final int PAGE = 4096;
 
+    /** Most of what an engine prints at once is a line. */
+    private static final int FIRST = 128;
+
     private Wide() {}
 
     /** The text in native memory; null for null. */
@@ -32,10 +35,10 @@ final class Wide {
         }
         StringBuilder text = new StringBuilder();
         long at = 0;
-        while (true) {
+        for (int most = FIRST; ; most = PAGE) {
             // never across the end of a page before the zero is found: what lies there may not be readable
             long address = Pointer.nativeValue(pointer) + at;
-            int length = (int) (PAGE - (address & (PAGE - 1))) / 2;
+            int length = Math.min(most, (int) (PAGE - (address & (PAGE - 1))) / 2);
             char[] chars = new char[length];
             pointer.getByteBuffer(at, 2L * length)
                     .order(ByteOrder.nativeOrder())

@@ -13,7 +13,9 @@ import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.RunState;
+import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
+import org.dbgeng4j.TargetThread;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.live.Simulation;
@@ -125,6 +127,25 @@ class InProcessIT {
     }
 
     @Test
+    void aStackWithoutTextIsTheOneOfTheText() throws Exception {
+        try (DebugSession session = attach("open Event by leak every 100ms", "speed fastest")) {
+            for (TargetThread thread : session.threads()) {
+                session.execute("~" + thread.index() + "s");
+                // the stack of a named thread is read from text
+                assertThat(session.stack()).isEqualTo(session.stack(thread));
+            }
+            session.breakpoints().set("leaky!fun4");
+            session.runUntil(StopEvent.Breakpoint.class, LONG);
+            TargetThread current = session.threads().stream()
+                    .filter(TargetThread::current)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(session.stack()).isEqualTo(session.stack(current));
+            assertThat(session.stack().toString()).contains("leaky.cpp @ ");
+        }
+    }
+
+    @Test
     void aSecondSessionIsRefusedWhileTheFirstIsOpen() throws Exception {
         try (DebugSession first = attach()) {
             assertThatExceptionOfType(AttachException.class)
@@ -171,6 +192,31 @@ class InProcessIT {
         try (DebugSession session = attach("fault flood 100 on lm")) {
             assertThat(session.execute("lm", LONG).output().length()).isGreaterThan(100_000_000);
             assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
+        }
+    }
+
+    /** More with {@code -Ddbgeng4j.cycles=10000}. */
+    @Test
+    @Timeout(1200)
+    void anyNumberOfSessionsLeavesNothingBehind() throws Exception {
+        int cycles = Integer.getInteger("dbgeng4j.cycles", 2_000);
+        cycle(cycles / 3); // whatever grows once: code that is compiled, pools of memory
+        Footprint before = Footprint.now();
+        cycle(cycles - cycles / 3);
+        Footprint after = Footprint.now();
+        System.out.printf("%d sessions: %s, then %s%n", cycles, before, after);
+        assertThat(after.callbacks()).isEqualTo(before.callbacks());
+        assertThat(after.threads()).isEqualTo(before.threads());
+        assertThat(after.nativeKilobytes() - before.nativeKilobytes()).isLessThan(40_000);
+    }
+
+    private static void cycle(int times) throws Exception {
+        Path library = library();
+        for (int i = 0; i < times; i++) {
+            DbgEngEngine engine = DbgEngEngine.start(library, OPTIONS, TARGET, new Deaf());
+            assertThat(engine.execute("!standin.objects", LONG).output())
+                    .isEqualTo("clients 1, output callbacks 1, event callbacks 1\n");
+            engine.end(Ending.DETACH, LONG);
         }
     }
 }

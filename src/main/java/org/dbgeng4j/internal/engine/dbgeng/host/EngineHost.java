@@ -86,6 +86,19 @@ public final class EngineHost {
             calls.execute(() -> answer(open.call(), () -> open(open)));
         } else if (message instanceof Message.Execute execute) {
             calls.execute(() -> answer(execute.call(), () -> execute(execute)));
+        } else if (message instanceof Message.ReadMemory read) {
+            calls.execute(() -> answer(
+                    read.call(),
+                    () -> new Message.Bytes(
+                            read.call(),
+                            engine.readMemory(read.address(), read.length(), read.timeout())
+                                    .orElseThrow())));
+        } else if (message instanceof Message.WalkStack walk) {
+            calls.execute(() -> answer(
+                    walk.call(),
+                    () -> new Message.Frames(
+                            walk.call(),
+                            engine.stack(walk.timeout()).orElseThrow().frames())));
         } else if (message instanceof Message.Resume resume) {
             calls.execute(() -> answer(resume.call(), () -> {
                 engine.resume(resume.command());

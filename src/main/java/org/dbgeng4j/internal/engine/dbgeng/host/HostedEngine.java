@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.dbgeng.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
+import org.dbgeng4j.stack.CallStack;
 
 /** The debugger engine in a helper JVM, whose crash is an exception here, and which gives each session an engine. */
 public final class HostedEngine implements Engine {
@@ -107,6 +109,29 @@ public final class HostedEngine implements Engine {
     }
 
     @Override
+    public Optional<byte[]> readMemory(long address, int length, Duration timeout) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (all.size() < length) {
+            long from = address + all.size();
+            int wanted = Math.min(length - all.size(), Frames.LIMIT / 2);
+            Message result =
+                    call(number -> new Message.ReadMemory(number, from, wanted, timeout), timeout, "(read memory)");
+            byte[] read = ((Message.Bytes) result).bytes();
+            all.writeBytes(read);
+            if (read.length < wanted) {
+                break;
+            }
+        }
+        return Optional.of(all.toByteArray());
+    }
+
+    @Override
+    public Optional<CallStack> stack(Duration timeout) {
+        Message result = call(number -> new Message.WalkStack(number, timeout), timeout, "(stack)");
+        return Optional.of(new CallStack(((Message.Frames) result).frames()));
+    }
+
+    @Override
     public void resume(String command) {
         call(number -> new Message.Resume(number, command), SHORT, command);
     }
@@ -167,11 +192,11 @@ public final class HostedEngine implements Engine {
         } catch (ExecutionException e) {
             throw gone(command);
         } catch (InterruptedException e) {
-            boolean back = brokenOff(call);
+            boolean brokenOff = breakOff(call);
             Thread.currentThread().interrupt();
             throw new CommandTimeoutException(
                     "the thread was interrupted while it waited for the debugger; the command "
-                            + (back ? "was broken off" : "goes on, and its output will be dropped"),
+                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
                     "command: " + command + "\ntarget: " + target,
                     "",
                     e);
@@ -180,15 +205,13 @@ public final class HostedEngine implements Engine {
         }
     }
 
-    /** Has the host break the command off and says whether it came to its end. Nobody waits for the host's own answer. */
-    private boolean brokenOff(Pending call) {
+    /** Breaks a command off and says whether the engine came back from it. */
+    private boolean breakOff(Pending call) {
         host.send(new Message.Interrupt(numbers.incrementAndGet()));
         try {
             call.result.get(BEYOND.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -242,6 +265,10 @@ public final class HostedEngine implements Engine {
             complete(done.call(), done);
         } else if (message instanceof Message.Opened opened) {
             complete(opened.call(), opened);
+        } else if (message instanceof Message.Bytes bytes) {
+            complete(bytes.call(), bytes);
+        } else if (message instanceof Message.Frames frames) {
+            complete(frames.call(), frames);
         } else if (message instanceof Message.Failed failed) {
             complete(failed.call(), failed);
         }

@@ -2,8 +2,10 @@
 package org.dbgeng4j.internal.engine.dbgeng.host;
 
 import java.time.Duration;
+import java.util.List;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Failure;
+import org.dbgeng4j.stack.StackFrame;
 
 /** What a library and its engine host say to each other. A call has a number, and what comes of it bears the same. */
 sealed interface Message {
@@ -24,6 +26,18 @@ sealed interface Message {
 
     /** Execute this; any number of {@link Text}, then {@link Done} or {@link Failed} follows. */
     record Execute(int call, String command, Duration timeout) implements Message {}
+
+    /** Read memory; {@link Bytes} or {@link Failed} follows. */
+    record ReadMemory(int call, long address, int length, Duration timeout) implements Message {}
+
+    /** What was read. */
+    record Bytes(int call, byte[] bytes) implements Message {}
+
+    /** Walk the current thread's stack; {@link Frames} or {@link Failed} follows. */
+    record WalkStack(int call, Duration timeout) implements Message {}
+
+    /** The frames of a stack. */
+    record Frames(int call, List<StackFrame> frames) implements Message {}
 
     /** Let the target run; {@link Done} or {@link Failed} follows, and {@link Stopped} some time. */
     record Resume(int call, String command) implements Message {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.dbgeng.host;
 
+import static org.dbgeng4j.internal.engine.dbgeng.host.Wire.readBytes;
 import static org.dbgeng4j.internal.engine.dbgeng.host.Wire.readDuration;
 import static org.dbgeng4j.internal.engine.dbgeng.host.Wire.readText;
 import static org.dbgeng4j.internal.engine.dbgeng.host.Wire.writeDuration;
@@ -26,6 +27,10 @@ final class MessageCodec {
     private static final int FAILED = 11;
     private static final int STOPPED = 12;
     private static final int ENDED = 13;
+    private static final int READ_MEMORY = 14;
+    private static final int BYTES = 15;
+    private static final int WALK_STACK = 16;
+    private static final int FRAMES = 17;
 
     private MessageCodec() {}
 
@@ -48,6 +53,21 @@ final class MessageCodec {
             head(out, EXECUTE, execute.call());
             writeText(out, execute.command());
             writeDuration(out, execute.timeout());
+        } else if (message instanceof Message.ReadMemory read) {
+            head(out, READ_MEMORY, read.call());
+            out.writeLong(read.address());
+            out.writeInt(read.length());
+            writeDuration(out, read.timeout());
+        } else if (message instanceof Message.Bytes bytes) {
+            head(out, BYTES, bytes.call());
+            out.writeInt(bytes.bytes().length);
+            out.write(bytes.bytes());
+        } else if (message instanceof Message.WalkStack walk) {
+            head(out, WALK_STACK, walk.call());
+            writeDuration(out, walk.timeout());
+        } else if (message instanceof Message.Frames frames) {
+            head(out, FRAMES, frames.call());
+            StackCodec.write(out, frames.frames());
         } else if (message instanceof Message.Resume resume) {
             head(out, RESUME, resume.call());
             writeText(out, resume.command());
@@ -100,6 +120,10 @@ final class MessageCodec {
             case TEXT -> new Message.Text(in.readInt(), readText(in));
             case DONE -> new Message.Done(in.readInt(), readDuration(in), in.readBoolean());
             case FAILED -> new Message.Failed(in.readInt(), new Failure(readText(in), readText(in), readText(in)));
+            case READ_MEMORY -> new Message.ReadMemory(in.readInt(), in.readLong(), in.readInt(), readDuration(in));
+            case BYTES -> new Message.Bytes(in.readInt(), readBytes(in));
+            case WALK_STACK -> new Message.WalkStack(in.readInt(), readDuration(in));
+            case FRAMES -> new Message.Frames(in.readInt(), StackCodec.read(in));
             case STOPPED -> new Message.Stopped();
             case ENDED -> new Message.Ended(readText(in));
             default -> throw new DamagedFrameException("a message of kind " + kind);

@@ -42,6 +42,12 @@ final class Wire {
         return Duration.ofNanos(in.readLong());
     }
 
+    static byte[] readBytes(DataInput in) throws IOException {
+        byte[] bytes = new byte[count(in)];
+        in.readFully(bytes);
+        return bytes;
+    }
+
     /** The number of things to come, each of a byte at least: more than a frame holds is damage. */
     static int count(DataInput in) throws IOException {
         int count = in.readInt();

@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Failure;
+import org.dbgeng4j.stack.SourceLine;
+import org.dbgeng4j.stack.StackFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +48,14 @@ class FramesTest {
                         new Message.Opened(1, "dbgeng", "/lib/x.so", "Version 1.0 AMD64"),
                         new Message.Execute(2, "!handle 0 f", time),
                         new Message.Execute(2, "x".repeat(Wire.PIECE + 1), time),
+                        new Message.ReadMemory(3, 0x7ff6a0000000L, 16, time),
+                        new Message.WalkStack(3, time),
+                        new Message.Frames(
+                                3,
+                                List.of(
+                                        StackFrame.of(1, "a", "b", 2).withSource(new SourceLine("c.cpp", 7)),
+                                        StackFrame.of(1, "a", null, 2),
+                                        StackFrame.unresolved(5))),
                         new Message.Resume(3, "g"),
                         new Message.BreakIn(4, time),
                         new Message.Interrupt(5),
