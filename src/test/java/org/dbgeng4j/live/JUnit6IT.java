@@ -16,13 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The extension, compiled against JUnit 5, does the same with JUnit 6. */
 @Timeout(400)
 class JUnit6IT {
-    private static final List<String> TESTS =
-            List.of("org.dbgeng4j.junit.HandleLeakExtensionTest", LeakExtensionOnSimulationIT.class.getName());
+    private static final String WITHOUT_DEBUGGER = "org.dbgeng4j.junit.HandleLeakExtensionTest";
 
     @TempDir
     Path folder;
@@ -34,15 +35,25 @@ class JUnit6IT {
 
     @Test
     void theTestsOfTheExtensionPass() throws Exception {
+        run(classPath("junit-"), WITHOUT_DEBUGGER, LeakExtensionOnSimulationIT.class.getName());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void whereNothingIsWatchedNoJnaIsNeeded() throws Exception {
+        run(classPath("junit-", "jna-"), WITHOUT_DEBUGGER);
+    }
+
+    private void run(String classPath, String... tests) throws Exception {
         Path output = folder.resolve("output.txt");
         List<String> words = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Ddbgeng4j.stubs=" + Stand.program("."),
                 "-cp",
-                classPath(),
+                classPath,
                 "org.dbgeng4j.junit.UnderJUnit6"));
-        words.addAll(TESTS);
+        words.addAll(List.of(tests));
         Process jvm = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -60,19 +71,16 @@ class JUnit6IT {
         }
     }
 
-    /** This JVM's, with JUnit 6 in the place of JUnit 5. */
-    private static String classPath() throws Exception {
+    /** This JVM's, with JUnit 6 in the place of the jars whose names begin so. */
+    private static String classPath(String... without) throws Exception {
         Path jars = Path.of("target", "junit6").toAbsolutePath();
         assertThat(jars).as("copied by the build").isDirectory();
         try (Stream<Path> six = Files.list(jars)) {
-            return Stream.concat(
-                            six.map(Path::toString),
-                            Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                                    .filter(entry -> !Path.of(entry)
-                                            .getFileName()
-                                            .toString()
-                                            .startsWith("junit-")))
-                    .collect(Collectors.joining(File.pathSeparator));
+            Stream<String> others = Arrays.stream(
+                            System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> Arrays.stream(without)
+                            .noneMatch(Path.of(entry).getFileName().toString()::startsWith));
+            return Stream.concat(six.map(Path::toString), others).collect(Collectors.joining(File.pathSeparator));
         }
     }
 }
