@@ -178,32 +178,47 @@ public final class LeakHunt implements AutoCloseable {
     }
 
     private List<LeakFinding> findings() {
-        Set<Long> reopened = new HashSet<>();
-        if (running) {
-            if (!halt()) {
-                return List.of();
-            }
-            HandleDiff since = target.tracing().diff();
-            if (since instanceof HandleDiff.Incomplete incomplete) {
-                lost(incomplete);
-                return List.of();
-            }
-            reopened = LeakRounds.handles((HandleDiff.Complete) since);
+        if (!halt()) {
+            return List.of();
         }
-        Set<Long> open = new HashSet<>(target.openHandles());
-        open.removeAll(reopened);
-        List<LeakFinding> findings = LeakRounds.findings(rounds, open, List.of());
-        if (findings.stream().allMatch(finding -> finding.verdict() == LeakVerdict.NOISE)) {
-            return findings;
+        Set<Long> open = openOfRounds();
+        List<LeakFinding> first = LeakRounds.findings(rounds, open, List.of());
+        List<HandleTrace> traces = List.of();
+        if (isWorseThanNoise(first) && isListable()) {
+            traces = target.tracing().traces();
         }
-        List<HandleTrace> traces = isListable() ? target.tracing().traces() : List.of();
+        if (!first.isEmpty() && !options.settle().isZero()) {
+            // what was under way when the last round ended has its time as that of the others had
+            resume();
+            target.settle(options.settle());
+            if (halt()) {
+                open.retainAll(openOfRounds());
+            }
+        }
+        List<LeakFinding> findings = LeakRounds.findings(rounds, open, traces);
         boolean stacks =
                 findings.stream().anyMatch(finding -> !finding.site().stack().isEmpty())
                         || traces.stream().anyMatch(trace -> !trace.stack().isEmpty());
-        if (!stacks) {
+        if (!stacks && isWorseThanNoise(findings)) {
             fallShort(Reason.NO_STACKS, "");
         }
-        return LeakRounds.findings(rounds, open, traces);
+        return findings;
+    }
+
+    private static boolean isWorseThanNoise(List<LeakFinding> findings) {
+        return findings.stream().anyMatch(finding -> finding.verdict() != LeakVerdict.NOISE);
+    }
+
+    /** The values that are open and were not opened since the last round. */
+    private Set<Long> openOfRounds() {
+        HandleDiff since = target.tracing().diff();
+        if (since instanceof HandleDiff.Incomplete incomplete) {
+            lost(incomplete);
+            return Set.of();
+        }
+        Set<Long> open = new HashSet<>(target.openHandles());
+        open.removeAll(LeakRounds.handles((HandleDiff.Complete) since));
+        return open;
     }
 
     /** Whether the ring holds little enough to look at all of it, for the closing stacks. */

@@ -48,4 +48,17 @@ class ExamplesOnWineIT {
             sample.assertCounting();
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JAVA") // Groovy's few lines are the point
+    void judgeRounds(Example language) throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 20)) {
+            String output = language.run(Stand.program("cdb.exe"), "leakRounds", "leakyhandles.exe");
+            assertThat(output)
+                    .contains("1 leak, 0 suspects")
+                    .containsPattern("\\d+ handles leaked by leakyhandles!fun4")
+                    .doesNotContain("fun3");
+            sample.assertCounting();
+        }
+    }
 }

@@ -138,6 +138,14 @@ class LeakRoundsOnSimulationIT {
     }
 
     @Test
+    void whatIsUnderWayWhenTheLastRoundEndsIsNoLeak() throws Exception {
+        LeakReport report = rounds(2, "open Event by fine every 100ms close release after 99ms")
+                .settle(Duration.ofMillis(200))
+                .during(this::minute);
+        assertThat(report.findings()).isEmpty();
+    }
+
+    @Test
     void roundsCanBeTheCallers() throws Exception {
         try (LeakHunt hunt = rounds(1, LEAK).start()) {
             for (int round = 0; round < 3; round++) {
