@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbgeng4j.DebugSession;
@@ -210,7 +211,7 @@ class HandleLeakExtensionTest {
     }
 
     static class LooksAtReports extends Counted {
-        static final List<LeakReport> reports = new java.util.ArrayList<>();
+        static final List<LeakReport> reports = new ArrayList<>();
 
         @AfterEach
         void looks(LeakReport report) {

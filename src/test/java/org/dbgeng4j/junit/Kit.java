@@ -6,9 +6,14 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.platform.engine.OutputDirectoryCreator;
 import org.junit.platform.engine.TestDescriptor;
@@ -19,10 +24,13 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** Runs classes of tests as JUnit does, and tells what became of them. */
+/** Runs classes of tests as JUnit does, and tells what became of them. The extension's warnings are kept and not shown. */
 public final class Kit {
+    private static final Logger LOGGER = Logger.getLogger("org.dbgeng4j.junit");
+
     private final Path output;
     private final EngineTestKit.Builder builder = EngineTestKit.engine("junit-jupiter");
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
     private EngineExecutionResults results;
 
     /** With a folder for what tests publish; null where there is none, as the test kit has it by itself. */
@@ -42,7 +50,25 @@ public final class Kit {
         for (Class<?> type : classes) {
             builder.selectors(selectClass(type));
         }
-        results = builder.execute();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                warnings.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        LOGGER.setUseParentHandlers(false);
+        LOGGER.addHandler(log);
+        try {
+            results = builder.execute();
+        } finally {
+            LOGGER.removeHandler(log);
+        }
         return this;
     }
 
@@ -96,6 +122,11 @@ public final class Kit {
                 .toList();
     }
 
+    /** What was logged. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** The reasons why tests and classes were left out. */
     public List<String> skipped() {
         return all().skipped().stream()
@@ -108,7 +139,7 @@ public final class Kit {
         try (Stream<Path> paths = Files.walk(output)) {
             List<Path> found =
                     paths.filter(path -> path.endsWith(name)).sorted().toList();
-            List<String> texts = new java.util.ArrayList<>();
+            List<String> texts = new ArrayList<>();
             for (Path path : found) {
                 texts.add(Files.readString(path));
             }

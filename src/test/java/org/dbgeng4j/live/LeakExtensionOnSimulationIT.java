@@ -135,6 +135,10 @@ class LeakExtensionOnSimulationIT {
         Kit kit = kit(LEAK, END).run(LeakCases.OneMinute.class).passes(1);
         assertCouldNotTell(kit);
         assertThat(kit.entries().get(0)).containsEntry("handles.reason", "TARGET_ENDED");
+        assertThat(kit.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("OneMinute.passesAMinute(): could not tell whether handles leak: the target ended");
         assertThat(kit.files("handles.json")).hasSize(1);
     }
 
