@@ -14,6 +14,7 @@ import org.dbgeng4j.handles.LeakVerdict;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -147,6 +148,7 @@ public final class HandleLeakExtension
          *
          * @param rounds 0 or more
          * @return this builder
+         * @throws ExtensionConfigurationException if it is out of range
          */
         public Builder warmUp(int rounds) {
             return with(settings.warmUp(rounds));
@@ -157,6 +159,7 @@ public final class HandleLeakExtension
          *
          * @param rounds 2 or more; 1 only where suspects fail
          * @return this builder
+         * @throws ExtensionConfigurationException if it is out of range
          */
         public Builder rounds(int rounds) {
             return with(settings.rounds(rounds));
@@ -167,6 +170,7 @@ public final class HandleLeakExtension
          *
          * @param time the time, 0 or more
          * @return this builder
+         * @throws ExtensionConfigurationException if it is out of range
          */
         public Builder settle(Duration time) {
             return with(settings.settle(time));
@@ -177,6 +181,7 @@ public final class HandleLeakExtension
          *
          * @param traces 1 to {@link HandleTracing#LARGEST_RING}
          * @return this builder
+         * @throws ExtensionConfigurationException if it is out of range
          */
         public Builder ring(int traces) {
             return with(settings.ring(traces));
@@ -187,6 +192,7 @@ public final class HandleLeakExtension
          *
          * @param verdict {@link LeakVerdict#LEAK} or {@link LeakVerdict#SUSPECT}
          * @return this builder
+         * @throws ExtensionConfigurationException if it is noise
          */
         public Builder failOn(LeakVerdict verdict) {
             return with(settings.failOn(requireNonNull(verdict, "verdict")));

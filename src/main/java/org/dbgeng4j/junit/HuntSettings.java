@@ -28,8 +28,7 @@ record HuntSettings(
         Supplier<KnownLeaks> known,
         Supplier<Debugger> debugger,
         LongSupplier processId) {
-    static final HuntSettings DEFAULT = new HuntSettings(
-            1, 5, Duration.ofMillis(500), HandleTracing.LARGEST_RING, LeakVerdict.LEAK, null, null, null);
+    static final HuntSettings DEFAULT = of(Defaults.class.getAnnotation(DetectHandleLeaks.class));
 
     HuntSettings {
         check(warmUp >= 0, "warmUp", warmUp, "0 or more");
@@ -109,4 +108,7 @@ record HuntSettings(
     HuntSettings processId(LongSupplier value) {
         return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, debugger, value);
     }
+
+    @DetectHandleLeaks
+    private static final class Defaults {}
 }

@@ -271,6 +271,16 @@ class LeakExtensionOnSimulationIT {
         assertThat(kit.failure().getSuppressed()).hasSize(2);
     }
 
+    @Test
+    void aDebuggerThatDiesIsNoAllClearAndTheNextTestGetsAnother() throws Exception {
+        Kit kit = kit(LEAK, "fault die 7 on \"!htrace -diff\" nth 2")
+                .run(LeakCases.OfTheClass.class)
+                .passes(2);
+        assertThat(kit.entries()).hasSize(2);
+        assertCouldNotTell(kit);
+        assertThat(LeakCases.SEEN.stream().distinct()).hasSize(2);
+    }
+
     private Kit atTheSameTime(String... scenario) throws IOException {
         return kit(scenario)
                 .with("junit.jupiter.execution.parallel.enabled", true)
