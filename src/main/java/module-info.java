@@ -16,10 +16,13 @@ module org.dbgeng4j {
     exports org.dbgeng4j;
     exports org.dbgeng4j.handles;
     exports org.dbgeng4j.junit;
+    exports org.dbgeng4j.report;
     exports org.dbgeng4j.stack;
 
     // JNA reads the structures and calls the interfaces that are declared there.
     opens org.dbgeng4j.internal.engine.cdb to
+            com.sun.jna;
+    opens org.dbgeng4j.internal.engine.ntdll to
             com.sun.jna;
     opens org.dbgeng4j.cli to
             info.picocli;

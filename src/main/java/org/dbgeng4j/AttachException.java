@@ -19,6 +19,8 @@ public final class AttachException extends DebuggerException {
         WORD_SIZE,
         /** The process is ending; NTSTATUS 0xC000010A. */
         EXITING,
+        /** It is this JVM, or one that waits for it: stopped, it could not go on reading the debugger. */
+        OWN_PROCESS,
         /** The program to launch could not be started. */
         CANNOT_LAUNCH,
         /** The debugger gave no reason that this library knows; the message holds its words. */

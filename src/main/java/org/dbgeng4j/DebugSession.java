@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbgeng4j.handles.HandleTracing;
+import org.dbgeng4j.handles.SessionHandleTracing;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -29,7 +30,7 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
 
     private final SessionOptions options;
     private final RunControl run;
-    private final HandleTracing handleTracing = HandleTracing.in(this);
+    private final SessionHandleTracing handleTracing = SessionHandleTracing.in(this);
     private final Breakpoints breakpoints;
     private final AsyncSession async = new AsyncSession(this);
     private final Thread atExit;

@@ -4,8 +4,11 @@ package org.dbgeng4j.handles;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.internal.text.OutstandingHandles;
 
@@ -35,7 +38,9 @@ public sealed interface HandleDiff {
      */
     static HandleDiff between(HandleListing earlier, HandleListing later) {
         OutstandingHandles outstanding = OutstandingHandles.since(
-                later.traces(), earlier.traces(), ringOf(later.traces().size()));
+                later.traces(),
+                earlier.traces(),
+                OutstandingHandles.ringOf(later.traces().size()));
         List<LeakSite> sites = LeakSites.group(outstanding.traces());
         if (!outstanding.certain()) {
             return new Incomplete(
@@ -46,11 +51,6 @@ public sealed interface HandleDiff {
         List<String> warnings = new ArrayList<>(earlier.warnings());
         warnings.addAll(later.warnings());
         return new Complete(outstanding.newTraces(), sites, LeakSites.debuggers(outstanding.traces()), warnings);
-    }
-
-    /** Rings are powers of two: a list of just such a size may fill its ring and have lost traces, no other can. */
-    private static int ringOf(int traces) {
-        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : traces + 1;
     }
 
     /**
@@ -85,6 +85,22 @@ public sealed interface HandleDiff {
          */
         public int outstanding() {
             return leakSites.stream().mapToInt(LeakSite::count).sum();
+        }
+
+        /** This diff, with the handles that are still open after a later diff of the same tracing. */
+        HandleDiff stillOpen(HandleDiff later, Supplier<Set<Long>> openNow) {
+            if (!(later instanceof Complete since)) {
+                return later;
+            }
+            // a value that was closed and opened again since stands in the later diff, for another object
+            Set<Long> reopened = since.leakSites().stream()
+                    .flatMap(site -> site.outstanding().stream())
+                    .map(OutstandingHandle::handle)
+                    .collect(Collectors.toCollection(HashSet::new));
+            since.debuggerHandles().forEach(trace -> reopened.add(trace.handle()));
+            Set<Long> open = new HashSet<>(openNow.get());
+            open.removeAll(reopened);
+            return keeping(open);
         }
 
         /** This diff with these handles only. */
@@ -140,7 +156,13 @@ public sealed interface HandleDiff {
         /** The debugger printed something other than a diff, or less of it than it announced. */
         UNREADABLE(
                 "the debugger's text is no whole diff",
-                "read the debugger's own words above; its ntsdexts extension must be loadable");
+                "read the debugger's own words above; its ntsdexts extension must be loadable"),
+        /** The system refused to show the traces. */
+        REFUSED(
+                "the system refused to show the handle traces",
+                "run elevated: recent Windows 11 shows them only to holders of SeDebugPrivilege"),
+        /** The process ended, and all its handles with it. */
+        TARGET_ENDED("the process has ended, and its traces with it", "take the diff while it still runs");
 
         private final String finding;
         private final String remedy;

@@ -48,7 +48,7 @@ public final class HandleLeaks {
 
     /**
      * In the target of a session that is open already. Afterwards the target stands still or runs, as it did before; while
-     * the rounds last, nobody else may use the session. Tracing that is on already is used, with its ring, and left on.
+     * the rounds last, nobody else may use the session. Tracing that is on already begins anew, and is left on.
      *
      * @param session the session
      * @return one round of warm-up, 5 rounds, a settle time of half a second, the largest ring, no known leaks
@@ -59,16 +59,37 @@ public final class HandleLeaks {
     }
 
     /**
+     * In this JVM, with no debugger and without stopping anything.
+     *
+     * @return as {@link #in(Target)}
+     * @throws org.dbgeng4j.NotAllowedException when the rounds begin, on any system but 64-bit Windows
+     */
+    public static HandleLeaks inThisJvm() {
+        return new HandleLeaks(() -> NativeRounds.owning(HandleTracing.ofThisJvm()), null, LeakOptions.DEFAULT);
+    }
+
+    /**
+     * In a process that goes on running. Afterwards the tracing is off, unless it was on before, and open.
+     *
+     * @param tracing the process's handle tracing, which nobody else may use while the rounds last
+     * @return as {@link #in(Target)}
+     */
+    public static HandleLeaks in(NativeHandleTracing tracing) {
+        requireNonNull(tracing, "tracing");
+        return new HandleLeaks(() -> NativeRounds.in(tracing), null, LeakOptions.DEFAULT);
+    }
+
+    /**
      * With this debugger, in place of the one that is found.
      *
      * @param debugger the debugger
      * @return the same with that debugger
-     * @throws IllegalStateException if this was made for a session, which has its debugger
+     * @throws IllegalStateException if this was not made for a target
      */
     public HandleLeaks using(Debugger debugger) {
         requireNonNull(debugger, "debugger");
         if (target == null) {
-            throw new IllegalStateException("an open session has its debugger");
+            throw new IllegalStateException("only a target is taken hold of by a debugger");
         }
         return new HandleLeaks(() -> SessionRounds.owning(debugger.open(target)), target, options);
     }
@@ -155,6 +176,9 @@ public final class HandleLeaks {
     public <X extends Exception> LeakReport duringEachRound(RoundWorkload<X> workload) throws X {
         requireNonNull(workload, "workload");
         try (LeakHunt hunt = new LeakHunt(opener.get(), options)) {
+            if (options.warmUp() > 0) {
+                hunt.warmUp();
+            }
             for (int round = 0; round < options.warmUp() && hunt.goesOn(); round++) {
                 workload.run(0);
             }

@@ -48,6 +48,10 @@ public final class LeakHunt implements AutoCloseable {
     LeakHunt(RoundTarget target, LeakOptions options) {
         this.target = target;
         this.options = options;
+    }
+
+    /** Lets the target run untraced, to warm up. */
+    void warmUp() {
         guarded(this::resume);
     }
 
@@ -68,15 +72,11 @@ public final class LeakHunt implements AutoCloseable {
 
     private void enable() {
         switchOff = !isTraced();
-        if (switchOff) {
-            target.tracing().enable(options.ring());
-        } else {
-            target.tracing().snapshot();
-        }
+        target.tracing().enable(options.ring());
         tracing = true;
     }
 
-    /** Whether somebody else has tracing on, whose traces must not be lost. */
+    /** Whether somebody else has tracing on and will expect it to be. */
     private boolean isTraced() {
         try {
             target.tracing().traces(4);
@@ -132,7 +132,8 @@ public final class LeakHunt implements AutoCloseable {
         fallShort(
                 switch (diff.reason()) {
                     case RING_OVERFLOW -> Reason.RING_OVERFLOW;
-                    case NOT_TRACED -> Reason.NOT_TRACED;
+                    case NOT_TRACED, REFUSED -> Reason.NOT_TRACED;
+                    case TARGET_ENDED -> Reason.TARGET_ENDED;
                     case UNREADABLE -> Reason.UNREADABLE;
                 },
                 diff.detail());
@@ -223,9 +224,7 @@ public final class LeakHunt implements AutoCloseable {
 
     /** Whether the ring holds little enough to look at all of it, for the closing stacks. */
     private boolean isListable() {
-        // a ring that was not ours may be full of what came before
-        return switchOff
-                && rounds.stream().mapToLong(HandleDiff.Complete::newTraces).sum() <= MOST_LISTED;
+        return rounds.stream().mapToLong(HandleDiff.Complete::newTraces).sum() <= MOST_LISTED;
     }
 
     private void resume() {

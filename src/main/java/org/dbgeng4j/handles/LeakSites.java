@@ -13,13 +13,47 @@ import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.SourceLine;
 import org.dbgeng4j.stack.StackFrame;
 
-/** Makes leak sites of a diff's traces, and asks the session, while it still stands, for types, names and lines. */
+/** Makes leak sites of a diff's traces, and asks for what the traces do not tell: types, names and lines. */
 final class LeakSites {
-    private final DebugSession session;
+    private final Details details;
     private final Map<Long, Optional<SourceLine>> lines = new HashMap<>();
 
+    /** Who knows it. */
+    interface Details {
+        /** The types of the open handles; without those that have none. */
+        Map<Long, String> types();
+
+        /** The name of a handle's object, or null. */
+        String name(long handle);
+
+        /** The source line of an address. */
+        Optional<SourceLine> line(long address);
+    }
+
+    LeakSites(Details details) {
+        this.details = details;
+    }
+
+    /** By a session, while its target still stands. */
     LeakSites(DebugSession session) {
-        this.session = session;
+        this(new Details() {
+            @Override
+            public Map<Long, String> types() {
+                return session.handles().handles().stream()
+                        .filter(info -> info.type() != null)
+                        .collect(Collectors.toMap(HandleInfo::handle, HandleInfo::type, (first, again) -> first));
+            }
+
+            @Override
+            public String name(long handle) {
+                return session.handle(handle).map(HandleInfo::name).orElse(null);
+            }
+
+            @Override
+            public Optional<SourceLine> line(long address) {
+                return session.sourceLine(address);
+            }
+        });
     }
 
     /** Groups openings by call stack, with what the traces alone can tell. */
@@ -41,10 +75,10 @@ final class LeakSites {
         return openings.stream().filter(LeakSites::isDebuggers).toList();
     }
 
-    /** Groups openings by call stack, with the types, names and lines that the session knows. */
+    /** Groups openings by call stack, with the types, names and lines that are known. */
     List<LeakSite> of(List<HandleTrace> openings) {
         List<LeakSite> sites = group(openings);
-        Map<Long, HandleInfo> types = sites.isEmpty() ? Map.of() : openHandles();
+        Map<Long, String> types = sites.isEmpty() ? Map.of() : details.types();
         return sites.stream().map(site -> detailed(site, types)).toList();
     }
 
@@ -55,24 +89,14 @@ final class LeakSites {
                         frame -> "DbgUiRemoteBreakin".equals(frame.symbol()) || "DbgBreakPoint".equals(frame.symbol()));
     }
 
-    private LeakSite detailed(LeakSite site, Map<Long, HandleInfo> types) {
+    private LeakSite detailed(LeakSite site, Map<Long, String> types) {
         List<OutstandingHandle> outstanding = new ArrayList<>();
         for (OutstandingHandle plain : site.outstanding()) {
-            HandleInfo info = types.get(plain.handle());
             // a name costs a command: one handle speaks for its site
-            String name = outstanding.isEmpty() ? name(plain.handle()) : null;
-            outstanding.add(new OutstandingHandle(plain.trace(), info == null ? null : info.type(), name));
+            String name = outstanding.isEmpty() ? details.name(plain.handle()) : null;
+            outstanding.add(new OutstandingHandle(plain.trace(), types.get(plain.handle()), name));
         }
         return new LeakSite(withLines(site.stack()), outstanding);
-    }
-
-    private Map<Long, HandleInfo> openHandles() {
-        return session.handles().handles().stream()
-                .collect(Collectors.toMap(HandleInfo::handle, info -> info, (first, again) -> first));
-    }
-
-    private String name(long handle) {
-        return session.handle(handle).map(HandleInfo::name).orElse(null);
     }
 
     private CallStack withLines(CallStack stack) {
@@ -84,7 +108,7 @@ final class LeakSites {
             return frame;
         }
         // the address is where the call returns to, which may be the next line: the byte before it is in the call
-        return lines.computeIfAbsent(frame.address(), address -> session.sourceLine(address - 1))
+        return lines.computeIfAbsent(frame.address(), address -> details.line(address - 1))
                 .map(frame::withSource)
                 .orElse(frame);
     }

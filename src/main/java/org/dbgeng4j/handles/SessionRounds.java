@@ -38,9 +38,9 @@ final class SessionRounds implements RoundTarget, SessionListener {
     private SessionRounds(DebugSession session, boolean owned) {
         this.session = session;
         this.owned = owned;
-        session.addListener(this);
         wasRunning = session.state() == RunState.RUNNING;
         session.breakIn();
+        session.addListener(this);
     }
 
     /** In a session of the caller's, which is left in the state in which it was. */
@@ -148,8 +148,18 @@ final class SessionRounds implements RoundTarget, SessionListener {
             }
         }
         if (spoiled == null && !(event instanceof StopEvent.ProcessExited)) {
-            spoiled = new OwnStop(LeakReport.Reason.STOPPED_BY_ITSELF, event.toString());
+            spoiled = new OwnStop(LeakReport.Reason.STOPPED_BY_ITSELF, words(event));
         }
+    }
+
+    private static String words(StopEvent event) {
+        if (event instanceof StopEvent.ExceptionRaised raised) {
+            return "exception 0x" + Long.toHexString(raised.code()) + ", " + raised.text()
+                    + (raised.firstChance() ? ", first chance" : ", second chance");
+        }
+        return event instanceof StopEvent.Breakpoint breakpoint
+                ? "breakpoint " + breakpoint.number()
+                : event.toString();
     }
 
     @Override
@@ -177,8 +187,8 @@ final class SessionRounds implements RoundTarget, SessionListener {
     public synchronized List<String> warnings() {
         return passed == 0
                 ? List.of()
-                : List.of("the target stopped " + passed + " times at exceptions and was sent on; the first: "
-                        + firstPassed);
+                : List.of("the target stopped at exceptions, " + passed + " in all, and was sent on; the first: "
+                        + words(firstPassed));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What was found, as text and as JSON: {@link org.dbgeng4j.report.ListingText} and {@link
- * org.dbgeng4j.report.ListingJson} write the listings of a log.
+ * org.dbgeng4j.report.ListingJson} write the listings of a log, {@link
+ * org.dbgeng4j.report.LeakReportJson} a leak report, {@link org.dbgeng4j.report.CollapsedStacks} its stacks for a flame
+ * graph.
  */
 package org.dbgeng4j.report;

@@ -146,6 +146,16 @@ class LeakRoundsOnSimulationIT {
     }
 
     @Test
+    void roundsThatWereRecordedAreJudgedAgainWithNoDebugger() throws Exception {
+        Path recording = folder.resolve("rounds.jsonl");
+        HandleLeaks leaks = rounds(3).using(debugger(LEAK, FINE, CACHE).recordingTo(recording));
+        LeakReport live = leaks.during(this::minute);
+        LeakReport played = leaks.using(Debugger.replay(recording)).during(() -> {});
+        assertThat(played).isEqualTo(live).hasToString(live.toString());
+        assertThat(played.leaks()).hasSize(1);
+    }
+
+    @Test
     void roundsCanBeTheCallers() throws Exception {
         try (LeakHunt hunt = rounds(1, LEAK).start()) {
             for (int round = 0; round < 3; round++) {
@@ -229,7 +239,10 @@ class LeakRoundsOnSimulationIT {
         LeakReport report =
                 rounds(3, LEAK, "exception 0xC0000005 by waiting at 90s caught").during(this::minute);
         assertThat(report.leaks()).hasSize(1);
-        assertThat(report.runs().get(0).warnings()).singleElement().asString().contains("1 times");
+        assertThat(report.runs().get(0).warnings())
+                .singleElement()
+                .asString()
+                .contains("1 in all", "exception 0xc0000005");
     }
 
     @Test
@@ -288,7 +301,7 @@ class LeakRoundsOnSimulationIT {
     }
 
     @Test
-    void tracingOfTheCallersIsUsedAndLeftOn() throws Exception {
+    void tracingThatWasOnIsLeftOn() throws Exception {
         try (DebugSession session = debugger(LEAK).attach(Simulation.PROCESS_ID)) {
             session.handleTracing().enable(128);
             session.resume();
@@ -300,7 +313,7 @@ class LeakRoundsOnSimulationIT {
                     .satisfies(leak -> assertThat(leak.handles()).isEqualTo(2));
             assertThat(session.state()).isEqualTo(RunState.RUNNING);
             session.breakIn();
-            assertThat(session.handleTracing().traces()).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(session.handleTracing().traces()).isNotEmpty();
         }
     }
 }

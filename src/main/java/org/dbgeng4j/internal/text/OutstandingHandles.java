@@ -69,6 +69,14 @@ public record OutstandingHandles(List<HandleTrace> traces, int newTraces, boolea
                                         .size());
     }
 
+    /**
+     * What ring to suppose behind a list where nobody knows: rings are powers of two, so that a list of just such a size
+     * may fill its ring and have lost traces, and no other can.
+     */
+    public static int ringOf(int traces) {
+        return traces >= 0x80 && Integer.bitCount(traces) == 1 ? traces : traces + 1;
+    }
+
     private static OutstandingHandles answer(List<HandleTrace> newestFirst, int fresh, boolean certain) {
         return new OutstandingHandles(outstanding(newestFirst.subList(0, fresh)), fresh, certain);
     }

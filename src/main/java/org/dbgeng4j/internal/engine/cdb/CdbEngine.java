@@ -68,6 +68,7 @@ public final class CdbEngine implements Engine {
      * @throws org.dbgeng4j.CommandTimeoutException if it does not get that far in time
      */
     public static CdbEngine start(CdbProgram program, CdbOptions options, Target target, EngineListener listener) {
+        OwnProcessGuard.here(Machine.here()).check(target);
         List<String> words = new ArrayList<>(program.launcher());
         words.add(CdbEnd.program(program.path(), target).toString());
         words.addAll(options.arguments(target, program));

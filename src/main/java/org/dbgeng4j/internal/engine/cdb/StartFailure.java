@@ -69,7 +69,7 @@ final class StartFailure {
             case WORD_SIZE -> "the debugger's word size is not that of " + target;
             case EXITING -> target + " is just ending";
             case CANNOT_LAUNCH -> "the program could not be started: " + target;
-            case UNKNOWN -> "the debugger ended before it held " + target;
+            case OWN_PROCESS, UNKNOWN -> "the debugger ended before it held " + target;
         };
     }
 
@@ -82,7 +82,7 @@ final class StartFailure {
             case WORD_SIZE -> "use the x64 cdb for 64-bit targets";
             case EXITING -> "attach to the process that it handed over to, if any";
             case CANNOT_LAUNCH -> "see whether the path is right and is that of a Windows program";
-            case UNKNOWN -> "read the debugger's own words above";
+            case OWN_PROCESS, UNKNOWN -> "read the debugger's own words above";
         };
     }
 }

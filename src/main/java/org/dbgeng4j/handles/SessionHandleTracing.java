@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.dbgeng4j.handles;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.dbgeng4j.Ability;
+import org.dbgeng4j.CommandFailedException;
+import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.DebuggerException;
+import org.dbgeng4j.handles.HandleListing.Kind;
+import org.dbgeng4j.internal.text.HtraceParser;
+import org.dbgeng4j.internal.text.OutstandingHandles;
+
+/**
+ * The handle tracing of a session's target, {@code !htrace}. All calls need the target to stand still. Closing the session
+ * switches tracing off, and the session passes over the exceptions of bad handles while it is attached.
+ *
+ * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
+ */
+public final class SessionHandleTracing implements HandleTracing {
+    private final DebugSession session;
+    private volatile boolean on;
+
+    private SessionHandleTracing(DebugSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Made by a session; see {@link DebugSession#handleTracing()}.
+     *
+     * @param session the session
+     * @return its handle tracing
+     */
+    public static SessionHandleTracing in(DebugSession session) {
+        return new SessionHandleTracing(requireNonNull(session, "session"));
+    }
+
+    @Override
+    public void enable(int ring) {
+        TracingArguments.ring(ring);
+        session.target().require(Ability.TRACE_HANDLES);
+        ask("-enable " + Integer.toHexString(ring), Kind.ENABLE);
+        on = true;
+    }
+
+    @Override
+    public void snapshot() {
+        ask("-snapshot", Kind.SNAPSHOT);
+    }
+
+    @Override
+    public void disable() {
+        ask("-disable", Kind.DISABLE);
+        on = false;
+    }
+
+    /** Switches tracing off if it was switched on here; an error is passed over, for use when all is to end. */
+    public void switchOff() {
+        if (on) {
+            try {
+                disable();
+            } catch (DebuggerException e) {
+                // the end of the session goes on without it: tracing left on costs the target memory, nothing else
+                on = false;
+            }
+        }
+    }
+
+    @Override
+    public HandleDiff diff() {
+        String output = command("-diff");
+        List<HandleListing> listings = HtraceParser.parse(output);
+        HandleDiff diff = listings.stream()
+                .filter(listing -> listing.kind() == Kind.DIFF)
+                .findFirst()
+                .map(listing -> complete(listing, output))
+                .orElseGet(() -> incomplete(output));
+        if (on) {
+            // whether -diff itself moves the baseline is settled nowhere
+            snapshot();
+        }
+        return diff;
+    }
+
+    @Override
+    public HandleDiff stillOpen(HandleDiff.Complete earlier) {
+        return earlier.stillOpen(
+                diff(),
+                () -> session.handles().handles().stream()
+                        .map(HandleInfo::handle)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public HandleListing list() {
+        return ask("", Kind.LIST);
+    }
+
+    @Override
+    public List<HandleTrace> traces(long handle) {
+        return ask("0x" + Long.toHexString(TracingArguments.handle(handle)), Kind.LIST)
+                .traces();
+    }
+
+    private HandleDiff complete(HandleListing listing, String output) {
+        if (listing.displayed() != HandleListing.UNKNOWN
+                && listing.displayed() != listing.traces().size()) {
+            return new HandleDiff.Incomplete(
+                    HandleDiff.Reason.UNREADABLE,
+                    "it announces " + listing.displayed() + " outstanding handles and prints "
+                            + listing.traces().size(),
+                    new LeakSites(session).of(listing.traces()));
+        }
+        if (listing.displayed() == HandleListing.UNKNOWN && !listing.traces().isEmpty()) {
+            return new HandleDiff.Incomplete(
+                    HandleDiff.Reason.UNREADABLE,
+                    "its end is missing\n" + excerpt(output),
+                    new LeakSites(session).of(listing.traces()));
+        }
+        return new HandleDiff.Complete(
+                listing.newTraces(),
+                new LeakSites(session).of(listing.traces()),
+                LeakSites.debuggers(listing.traces()),
+                listing.warnings());
+    }
+
+    private HandleDiff incomplete(String output) {
+        HandleDiff.Reason reason = HtraceParser.isOverflow(output)
+                ? HandleDiff.Reason.RING_OVERFLOW
+                : HtraceParser.isNotTraced(output) ? HandleDiff.Reason.NOT_TRACED : HandleDiff.Reason.UNREADABLE;
+        // what the ring still holds and shows no closing of is open, whatever else was lost
+        List<LeakSite> atLeast = reason == HandleDiff.Reason.RING_OVERFLOW
+                ? new LeakSites(session).of(OutstandingHandles.of(traces()).traces())
+                : List.of();
+        return new HandleDiff.Incomplete(reason, "command: !htrace -diff\n" + excerpt(output), atLeast);
+    }
+
+    private HandleListing ask(String form, Kind expected) {
+        String output = command(form);
+        List<HandleListing> listings = new ArrayList<>(HtraceParser.parse(output));
+        listings.removeIf(listing -> listing.kind() != expected);
+        if (listings.isEmpty()) {
+            throw new CommandFailedException(
+                    "the debugger did not do what was asked",
+                    "command: !htrace " + form + "\ntarget: " + session.target() + "\nanswer: " + excerpt(output),
+                    HtraceParser.isNotTraced(output)
+                            ? "call enable() first; where the system refuses it, run elevated"
+                            : "see whether the debugger's ntsdexts extension is there: .load ntsdexts",
+                    null);
+        }
+        return listings.get(0);
+    }
+
+    private String command(String form) {
+        return session.execute(("!htrace " + form).strip()).output();
+    }
+
+    private static String excerpt(String output) {
+        String text = output.strip();
+        return text.isEmpty() ? "(nothing)" : text.length() > 1_000 ? text.substring(0, 1_000) + "…" : text;
+    }
+}
