@@ -22,6 +22,17 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * @param outlivesTest whether the test's own {@code @AfterEach} methods surely leave it alive
  */
 record ExposedTarget(long processId, boolean outlivesTest) {
+    private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
+    static ExposedTarget thisJvm() {
+        return new ExposedTarget(ProcessHandle.current().pid(), true);
+    }
+
+    /** Whether it is the JVM that runs the test. Wine counts its processes by itself, so elsewhere an id may be another's. */
+    boolean isThisJvm() {
+        return WINDOWS && processId == ProcessHandle.current().pid();
+    }
+
     /** The process in the field that is marked, of the class or those around it; empty where no field is. */
     static Optional<ExposedTarget> find(ExtensionContext context) {
         List<Class<?>> classes = new ArrayList<>(context.getEnclosingTestClasses());

@@ -11,6 +11,7 @@ import org.dbgeng4j.Debugger;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.KnownLeaks;
 import org.dbgeng4j.handles.LeakVerdict;
+import org.dbgeng4j.handles.NativeHandleTracing;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -207,6 +208,11 @@ public final class HandleLeakExtension
         public Builder knownLeaks(KnownLeaks known) {
             requireNonNull(known, "known");
             return with(settings.known(() -> known));
+        }
+
+        /** How this JVM is traced; for tests on systems where it cannot be. */
+        Builder thisJvm(Supplier<NativeHandleTracing> tracing) {
+            return with(settings.thisJvm(tracing));
         }
 
         private Builder with(HuntSettings changed) {

@@ -30,8 +30,7 @@ final class HuntParameter {
             return report(parameter.getDeclaringExecutable(), test);
         }
         try {
-            DebugSession session = test.session();
-            return type == DebugSession.class ? session : session.handleTracing();
+            return type == DebugSession.class ? test.session() : test.tracing();
         } catch (DebuggerException | ExtensionConfigurationException e) {
             throw new ParameterResolutionException(
                     "no " + type.getSimpleName() + " can be given: " + e.getMessage(), e);

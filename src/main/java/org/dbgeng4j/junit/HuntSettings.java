@@ -10,6 +10,7 @@ import org.dbgeng4j.handles.HandleLeaks;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.KnownLeaks;
 import org.dbgeng4j.handles.LeakVerdict;
+import org.dbgeng4j.handles.NativeHandleTracing;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param known the known leaks; null for those of the configuration
  * @param debugger where the debugger comes from; null for the configuration
  * @param processId whom to watch; null for the marked field, or this JVM
+ * @param thisJvm how this JVM is traced
  */
 record HuntSettings(
         int warmUp,
@@ -27,7 +29,8 @@ record HuntSettings(
         LeakVerdict failOn,
         Supplier<KnownLeaks> known,
         Supplier<Debugger> debugger,
-        LongSupplier processId) {
+        LongSupplier processId,
+        Supplier<NativeHandleTracing> thisJvm) {
     static final HuntSettings DEFAULT = of(Defaults.class.getAnnotation(DetectHandleLeaks.class));
 
     HuntSettings {
@@ -57,7 +60,8 @@ record HuntSettings(
                         ? null
                         : () -> KnownLeaks.read(Path.of(annotation.known().strip())),
                 null,
-                null);
+                null,
+                HandleTracing::ofThisJvm);
     }
 
     /** Refuses what could never fail. */
@@ -78,35 +82,39 @@ record HuntSettings(
     }
 
     HuntSettings warmUp(int value) {
-        return new HuntSettings(value, rounds, settle, ring, failOn, known, debugger, processId);
+        return new HuntSettings(value, rounds, settle, ring, failOn, known, debugger, processId, thisJvm);
     }
 
     HuntSettings rounds(int value) {
-        return new HuntSettings(warmUp, value, settle, ring, failOn, known, debugger, processId);
+        return new HuntSettings(warmUp, value, settle, ring, failOn, known, debugger, processId, thisJvm);
     }
 
     HuntSettings settle(Duration value) {
-        return new HuntSettings(warmUp, rounds, value, ring, failOn, known, debugger, processId);
+        return new HuntSettings(warmUp, rounds, value, ring, failOn, known, debugger, processId, thisJvm);
     }
 
     HuntSettings ring(int value) {
-        return new HuntSettings(warmUp, rounds, settle, value, failOn, known, debugger, processId);
+        return new HuntSettings(warmUp, rounds, settle, value, failOn, known, debugger, processId, thisJvm);
     }
 
     HuntSettings failOn(LeakVerdict value) {
-        return new HuntSettings(warmUp, rounds, settle, ring, value, known, debugger, processId);
+        return new HuntSettings(warmUp, rounds, settle, ring, value, known, debugger, processId, thisJvm);
     }
 
     HuntSettings known(Supplier<KnownLeaks> value) {
-        return new HuntSettings(warmUp, rounds, settle, ring, failOn, value, debugger, processId);
+        return new HuntSettings(warmUp, rounds, settle, ring, failOn, value, debugger, processId, thisJvm);
     }
 
     HuntSettings debugger(Supplier<Debugger> value) {
-        return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, value, processId);
+        return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, value, processId, thisJvm);
     }
 
     HuntSettings processId(LongSupplier value) {
-        return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, debugger, value);
+        return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, debugger, value, thisJvm);
+    }
+
+    HuntSettings thisJvm(Supplier<NativeHandleTracing> value) {
+        return new HuntSettings(warmUp, rounds, settle, ring, failOn, known, debugger, processId, value);
     }
 
     @DetectHandleLeaks

@@ -7,10 +7,12 @@ import org.dbgeng4j.Debugger;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.handles.LeakReport;
+import org.dbgeng4j.handles.NativeHandleTracing;
 import org.dbgeng4j.junit.Claims.TakenException;
 
 /**
- * The session that the tests of a class share, or that a test has of its own, with what was reported of them. JUnit's store
+ * What the tests of a class share, or a test has of its own: the session with the target, or the tracing of this JVM, and
+ * what was reported. JUnit's store
  * closes it: the session ends, the target lives on.
  */
 final class Watch implements AutoCloseable {
@@ -18,6 +20,7 @@ final class Watch implements AutoCloseable {
     private final String owner;
     private final boolean ofClass;
     private DebugSession session;
+    private NativeHandleTracing tracing;
     private long processId;
     private LeakReport report;
 
@@ -37,7 +40,7 @@ final class Watch implements AutoCloseable {
 
     /** The session with a process, which runs; another if tests came to another process. */
     synchronized DebugSession session(long id, Supplier<Debugger> debugger) throws TakenException {
-        if (session != null && (processId != id || !isAlive())) {
+        if (processId != id || session != null && !isAlive()) {
             close();
         }
         if (session == null) {
@@ -52,6 +55,24 @@ final class Watch implements AutoCloseable {
             }
         }
         return session;
+    }
+
+    /** The tracing of this JVM, still off. */
+    synchronized NativeHandleTracing tracing(Supplier<NativeHandleTracing> opener) throws TakenException {
+        if (tracing == null) {
+            close();
+            // before the claim: where it cannot be traced, nobody takes it from anybody
+            NativeHandleTracing opened = opener.get();
+            try {
+                claims.take(ExposedTarget.thisJvm().processId(), this);
+            } catch (TakenException e) {
+                opened.close();
+                throw e;
+            }
+            processId = ExposedTarget.thisJvm().processId();
+            tracing = opened;
+        }
+        return tracing;
     }
 
     private boolean isAlive() {
@@ -73,10 +94,14 @@ final class Watch implements AutoCloseable {
             if (session != null) {
                 session.close();
             }
+            if (tracing != null) {
+                tracing.close();
+            }
         } catch (DebuggerException e) {
             System.getLogger(Watch.class.getPackageName()).log(System.Logger.Level.WARNING, e.getMessage());
         } finally {
             session = null;
+            tracing = null;
             claims.release(processId, this);
         }
     }

@@ -7,8 +7,10 @@ import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.handles.HandleLeaks;
+import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.KnownLeaks;
 import org.dbgeng4j.handles.LeakReport;
+import org.dbgeng4j.handles.NativeHandleTracing;
 import org.dbgeng4j.junit.Claims.TakenException;
 import org.dbgeng4j.junit.Parameters.Reaction;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -17,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /** A test, or a class, at one moment of its life. */
 final class WatchedTest {
-    private static final String NO_TARGET = "no process is exposed: mark a field @LeakTarget. Without one this JVM is"
-            + " watched, which only Windows allows";
+    private static final String NO_TARGET =
+            "no process is exposed (by a field marked @LeakTarget), and this JVM cannot be watched: ";
 
     private final ExtensionContext context;
     private final String name;
@@ -115,22 +117,20 @@ final class WatchedTest {
     private Optional<HandleLeaks> leaks(TestHunt test) {
         KnownLeaks known = settings.knownLeaks(parameters);
         try {
-            Optional<ExposedTarget> target = target();
-            if (target.isEmpty()) {
-                test.couldNotTell(NO_TARGET);
-                return Optional.empty();
-            }
-            if (test.hasTarget() && !test.isTarget(target.get().processId())) {
+            Optional<ExposedTarget> exposed = exposed();
+            HandleLeaks leaks = exposed.isEmpty() ? HandleLeaks.in(thisJvm()) : null;
+            ExposedTarget target = exposed.orElseGet(ExposedTarget::thisJvm);
+            if (test.hasTarget() && !test.isTarget(target.processId())) {
                 test.couldNotTell("repetition " + test.repetitions()
                         + " has another process than the one before: start it once, into a static field");
                 return Optional.empty();
             }
-            test.target(target.get());
-            return Optional.of(settings.applied(HandleLeaks.in(session(target.get())), known));
+            test.target(target);
+            return Optional.of(settings.applied(leaks == null ? HandleLeaks.in(session(target)) : leaks, known));
         } catch (TakenException e) {
             refuse(test, e);
         } catch (DebuggerException e) {
-            test.couldNotTell(e.getMessage());
+            test.couldNotTell((exposed().isEmpty() ? NO_TARGET : "") + e.getMessage());
         }
         return Optional.empty();
     }
@@ -140,19 +140,24 @@ final class WatchedTest {
         if (parameters.onLeak() == Reaction.FAIL) {
             throw new ExtensionConfigurationException(taken.getMessage());
         }
-        target().ifPresent(target -> claims.disturb(target.processId(), test.name()));
+        claims.disturb(exposed().orElseGet(ExposedTarget::thisJvm).processId(), test.name());
         test.couldNotTell(taken.getMessage());
     }
 
-    private Optional<ExposedTarget> target() {
-        if (settings.processId() == null) {
-            return ExposedTarget.find(context);
-        }
-        return Optional.of(new ExposedTarget(settings.processId().getAsLong(), watch.isOfClass()));
+    /** The process to watch; empty where that is this JVM. */
+    private Optional<ExposedTarget> exposed() {
+        Optional<ExposedTarget> target = settings.processId() == null
+                ? ExposedTarget.find(context)
+                : Optional.of(new ExposedTarget(settings.processId().getAsLong(), watch.isOfClass()));
+        return target.filter(process -> !process.isThisJvm());
     }
 
     private DebugSession session(ExposedTarget target) throws TakenException {
         return watch.session(target.processId(), this::debugger);
+    }
+
+    private NativeHandleTracing thisJvm() throws TakenException {
+        return watch.tracing(settings.thisJvm());
     }
 
     private Debugger debugger() {
@@ -163,9 +168,24 @@ final class WatchedTest {
 
     /** The session, for a parameter. */
     DebugSession session() {
-        ExposedTarget target = target().orElseThrow(() -> new ExtensionConfigurationException(NO_TARGET));
+        ExposedTarget target = exposed()
+                .orElseThrow(
+                        () -> new ExtensionConfigurationException(
+                                "no process is exposed by a field marked @LeakTarget, and this JVM is watched without a debugger"));
         try {
             return session(target);
+        } catch (TakenException e) {
+            throw new ExtensionConfigurationException(e.getMessage());
+        }
+    }
+
+    /** The tracing, for a parameter. */
+    HandleTracing tracing() {
+        if (exposed().isPresent()) {
+            return session().handleTracing();
+        }
+        try {
+            return thisJvm();
         } catch (TakenException e) {
             throw new ExtensionConfigurationException(e.getMessage());
         }

@@ -35,7 +35,11 @@ class JUnit6IT {
 
     @Test
     void theTestsOfTheExtensionPass() throws Exception {
-        run(classPath("junit-"), WITHOUT_DEBUGGER, LeakExtensionOnSimulationIT.class.getName());
+        run(
+                classPath("junit-"),
+                WITHOUT_DEBUGGER,
+                "org.dbgeng4j.junit.ThisJvmIT",
+                LeakExtensionOnSimulationIT.class.getName());
     }
 
     @Test
