@@ -10,7 +10,10 @@ import org.dbgeng4j.handles.LeakReport.Reason;
 import org.dbgeng4j.handles.LeakReport.Shortfall;
 import org.dbgeng4j.junit.Claims.TakenException;
 
-/** One test that is being watched, or all repetitions of one. JUnit's store closes it, whatever became of the test. */
+/**
+ * One test that is being watched, or all repetitions of one; those that run at the same time are refused, but come here
+ * first. JUnit's store closes it, whatever became of the test.
+ */
 final class TestHunt implements AutoCloseable {
     private final String name;
     private final Claims claims;
@@ -41,38 +44,39 @@ final class TestHunt implements AutoCloseable {
                 List.of(new Shortfall(Reason.NOT_WATCHED, 0, why)), List.of(), List.of(), List.of());
     }
 
-    void couldNotTell(String why) {
+    synchronized void couldNotTell(String why) {
         report = notWatched(why);
     }
 
+    /** Takes no lock: it is told while the claims are held, and they are asked while this is. */
     void disturbedBy(String other) {
         disturbedBy = other;
     }
 
     /** Watches a process, which must be the same in all repetitions. */
-    void target(ExposedTarget target) throws TakenException {
+    synchronized void target(ExposedTarget target) throws TakenException {
         claims.begin(target.processId(), this);
         processId = target.processId();
         outlivesTest = target.outlivesTest();
     }
 
-    boolean hasTarget() {
+    synchronized boolean hasTarget() {
         return processId != 0;
     }
 
-    boolean isTarget(long id) {
+    synchronized boolean isTarget(long id) {
         return processId == id;
     }
 
-    boolean isWatched() {
+    synchronized boolean isWatched() {
         return report == null && !failed;
     }
 
-    boolean outlivesTest() {
+    synchronized boolean outlivesTest() {
         return outlivesTest;
     }
 
-    void start(HandleLeaks leaks) {
+    synchronized void start(HandleLeaks leaks) {
         try {
             hunt = leaks.start();
         } catch (DebuggerException e) {
@@ -81,13 +85,13 @@ final class TestHunt implements AutoCloseable {
     }
 
     /** Ends a round; false if another makes no sense, since the report will be incomplete. */
-    boolean endRound() {
+    synchronized boolean endRound() {
         int before = hunt.rounds();
         hunt.endRound();
         return hunt.rounds() > before;
     }
 
-    boolean hasStarted() {
+    synchronized boolean hasStarted() {
         return hunt != null;
     }
 
@@ -103,38 +107,38 @@ final class TestHunt implements AutoCloseable {
     }
 
     /** The number of the next repetition, from 1. */
-    int nextRepetition() {
+    synchronized int nextRepetition() {
         return ++repetitions;
     }
 
-    int repetitions() {
+    synchronized int repetitions() {
         return repetitions;
     }
 
     /** The test, or a repetition of it, ran and is to be concluded. */
-    void ran() {
+    synchronized void ran() {
         pending = !failed;
     }
 
-    boolean isPending() {
+    synchronized boolean isPending() {
         return pending;
     }
 
     /** Whether there is something to conclude; only once. */
-    boolean conclude() {
+    synchronized boolean conclude() {
         boolean was = pending;
         pending = false;
         return was;
     }
 
     /** Its own failure says more than any report. */
-    void fail() {
+    synchronized void fail() {
         failed = true;
         pending = false;
     }
 
     /** Has the target halted and judged, and lets it go. */
-    void judge() {
+    synchronized void judge() {
         if (report == null) {
             report = hunt == null ? notWatched("the test came to no round") : hunt.report();
         }
@@ -145,23 +149,23 @@ final class TestHunt implements AutoCloseable {
         close();
     }
 
-    boolean isJudged() {
+    synchronized boolean isJudged() {
         return judged;
     }
 
     /** Whether the report is there and was not told yet; only once. */
-    boolean tell() {
+    synchronized boolean tell() {
         boolean first = judged && !told;
         told = judged;
         return first;
     }
 
-    LeakReport report() {
+    synchronized LeakReport report() {
         return report;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (hunt != null) {
             hunt.close();
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.KnownLeaksException;
 import org.dbgeng4j.handles.HandleLeakError;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.LeakReport;
@@ -85,6 +86,16 @@ class HandleLeakExtensionTest {
                 .run(Counted.class)
                 .passes(1);
         assertThat(kit.entries()).isEmpty();
+    }
+
+    @DetectHandleLeaks(known = "no-such-file.txt")
+    static class KnownElsewhere extends Counted {}
+
+    @Test
+    void aFileOfKnownLeaksThatIsNotThereIsNamed() {
+        assertThat(kit().run(KnownElsewhere.class).failure())
+                .isInstanceOf(KnownLeaksException.class)
+                .hasMessageContaining("no-such-file.txt");
     }
 
     @Test

@@ -303,4 +303,27 @@ final class LeakCases {
             }
         }
     }
+
+    @DetectHandleLeaks(settleMillis = 0)
+    static class AnotherProcessEachTime {
+        private static int started;
+
+        @LeakTarget
+        private final long process = Simulation.PROCESS_ID + started++;
+
+        @RepeatedTest(4)
+        void passes() {}
+    }
+
+    static class RepeatedAtTheSameTime extends Watched {
+        @RepeatedTest(4)
+        void waitsForAnother() throws Exception {
+            assertThat(AtTheSameTime.refused.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @AfterEach
+        void tell() {
+            AtTheSameTime.refused.countDown();
+        }
+    }
 }

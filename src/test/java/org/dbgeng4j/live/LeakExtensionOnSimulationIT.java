@@ -312,4 +312,22 @@ class LeakExtensionOnSimulationIT {
         assertThat(kit.entries()).hasSize(2);
         assertCouldNotTell(kit);
     }
+
+    @Test
+    void repetitionsAtTheSameTimeAreRefused() throws Exception {
+        Kit kit = atTheSameTime(LEAK).run(LeakCases.RepeatedAtTheSameTime.class);
+        assertThat(kit.failures())
+                .isNotEmpty()
+                .allSatisfy((name, failure) -> assertThat(failure)
+                        .isInstanceOf(ExtensionConfigurationException.class)
+                        .hasMessageContaining("another of its repetitions"));
+        assertThat(kit.entries()).isEmpty();
+    }
+
+    @Test
+    void repetitionsWithAProcessEachCannotBeTold() throws Exception {
+        Kit kit = kit(LEAK).run(LeakCases.AnotherProcessEachTime.class).passes(4);
+        assertCouldNotTell(kit);
+        assertThat(kit.entries().get(0).get("handles.detail")).contains("repetition 2", "static field");
+    }
 }
