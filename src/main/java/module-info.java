@@ -10,9 +10,12 @@ module org.dbgeng4j {
     requires org.apache.commons.exec;
     // Only the command line needs it.
     requires static info.picocli;
+    // Only tests that watch handles need it.
+    requires static org.junit.jupiter.api;
 
     exports org.dbgeng4j;
     exports org.dbgeng4j.handles;
+    exports org.dbgeng4j.junit;
     exports org.dbgeng4j.report;
     exports org.dbgeng4j.stack;
 
@@ -25,4 +28,7 @@ module org.dbgeng4j {
             com.sun.jna;
     opens org.dbgeng4j.cli to
             info.picocli;
+    // JUnit makes the extensions, whose constructors are not public.
+    opens org.dbgeng4j.junit to
+            org.junit.platform.commons;
 }

@@ -70,6 +70,14 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.apache.commons.exec.."));
 
     @ArchTest
+    static final ArchRule onlyTheExtensionNeedsJUnit = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.dbgeng4j.junit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..", "org.opentest4j..");
+
+    @ArchTest
     static final ArchRule apiClassesAreFinal = classes()
             .that(describe(
                     "public classes of the API",

@@ -100,7 +100,20 @@ public sealed interface LeakReport {
      * @throws HandleLeakError if something leaks, or if that could not be told
      */
     default void assertNoLeaks() {
-        if (this instanceof Incomplete || !leaks().isEmpty()) {
+        assertNone(LeakVerdict.LEAK);
+    }
+
+    /**
+     * Passes where no unknown site is as bad as a verdict, or worse, and the report is {@link Complete}.
+     *
+     * @param mildest the mildest verdict that fails
+     * @throws HandleLeakError if there is such a site, or if that could not be told
+     */
+    default void assertNone(LeakVerdict mildest) {
+        if (this instanceof Incomplete
+                || findings().stream()
+                        .anyMatch(finding ->
+                                !finding.isKnown() && finding.verdict().compareTo(mildest) >= 0)) {
             throw new HandleLeakError(this);
         }
     }
@@ -262,6 +275,8 @@ public sealed interface LeakReport {
 
     /** Why a report is incomplete. */
     enum Reason {
+        /** There was nothing to trace: no debugger, no target, or another had hold of it; the detail says which. */
+        NOT_WATCHED("the target was not watched", "see above what kept it from being watched"),
         /** No round was ended, so that there is nothing to judge. */
         NO_ROUND("there was no round", "end at least one round before asking for the report"),
         /** The target ended before the last round was over. */

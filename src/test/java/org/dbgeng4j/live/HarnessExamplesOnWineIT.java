@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples for Spock and TestNG, compiled and run as their users do, each in a JVM of its own. */
+/** The examples for Spock, TestNG and JUnit, compiled and run as their users do, each in a JVM of its own. */
 @Tag("wine")
 class HarnessExamplesOnWineIT {
     private static final Path GROOVY = Path.of("target", "groovy", "groovy-4.jar");
@@ -42,12 +42,16 @@ class HarnessExamplesOnWineIT {
         assertThat(parts).as("copied by the build").hasSize(2 + harness.length);
         // what runs our own tests is not theirs
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(part -> !part.contains("junit") && !part.contains("spock"))
+                .filter(part -> !new File(part).getName().matches("(junit|spock)-.*"))
                 .forEach(parts::add);
         return parts.stream().collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String run(String tool, String... words) throws IOException, InterruptedException {
+        return ends(0, tool, words);
+    }
+
+    private static String ends(int code, String tool, String... words) throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElse("java");
         List<String> line = new ArrayList<>(List.of(java.replaceFirst("java$", tool)));
         line.addAll(List.of(words));
@@ -61,7 +65,7 @@ class HarnessExamplesOnWineIT {
                     .as("%s ends", line)
                     .isTrue();
             String text = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(process.exitValue()).as(text).isZero();
+            assertThat(process.exitValue()).as(text).isEqualTo(code);
             return text;
         } finally {
             process.destroyForcibly().waitFor();
@@ -118,5 +122,30 @@ class HarnessExamplesOnWineIT {
                 "-testclass",
                 "WorkerTest");
         assertThat(output.toLowerCase(Locale.ROOT)).contains("total tests run: 2, passes: 2, failures: 0");
+    }
+
+    @Test
+    void aJUnitTest() throws Exception {
+        String path = classPath("junit-platform-console-standalone");
+        run("javac", "-cp", path, "-d", folder.toString(), "examples/WorkerLeakTest.java");
+        assertThat(jUnit(0, path, "files")).contains("1 tests successful");
+        assertThat(jUnit(1, path, "leak")).contains("LEAK v1:", "1 per round", "leakyrounds!leakEvent");
+    }
+
+    private static String jUnit(int code, String path, String work) throws Exception {
+        return ends(
+                code,
+                "java",
+                "--enable-native-access=ALL-UNNAMED",
+                worker(),
+                "-Dwork=" + work,
+                "-cp",
+                path,
+                "org.junit.platform.console.ConsoleLauncher",
+                "execute",
+                "--disable-banner",
+                "--config=dbgeng4j.leaks.incomplete=fail",
+                "--select-class",
+                "WorkerLeakTest");
     }
 }

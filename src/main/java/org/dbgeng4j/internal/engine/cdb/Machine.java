@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.cdb;
 
-import com.sun.jna.platform.win32.Advapi32Util;
-import com.sun.jna.platform.win32.Win32Exception;
-import com.sun.jna.platform.win32.WinReg;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -26,8 +23,6 @@ public record Machine(
         FileSystem fileSystem,
         UnaryOperator<String> variables,
         Supplier<String> kits) {
-    private static final String ROOTS = "SOFTWARE\\Microsoft\\Windows Kits\\Installed Roots";
-
     /** The one that this JVM runs on. */
     public static Machine here() {
         boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -36,7 +31,7 @@ public record Machine(
                 System.getProperty("os.arch"),
                 FileSystems.getDefault(),
                 System::getenv,
-                windows ? Machine::registryKitsRoot : () -> null);
+                windows ? KitsRegistry::root : () -> null);
     }
 
     /** A variable of the environment, or null. */
@@ -54,17 +49,5 @@ public record Machine(
 
     String kitsRoot() {
         return kits.get();
-    }
-
-    private static String registryKitsRoot() {
-        for (int view : new int[] {0x0100 /* KEY_WOW64_64KEY */, 0x0200 /* KEY_WOW64_32KEY */}) {
-            try {
-                return Advapi32Util.registryGetStringValue(WinReg.HKEY_LOCAL_MACHINE, ROOTS, "KitsRoot10", view);
-            } catch (Win32Exception e) {
-                // not in this view of the registry
-                continue;
-            }
-        }
-        return null;
     }
 }
