@@ -259,12 +259,4 @@ interface AnyEngineHoldsTargets extends AnyEngine {
                         .withMessageContaining("not enabled"),
                 KERNEL);
     }
-
-    @Test
-    default void aSessionServesOthers() throws Exception {
-        attached(session -> {
-            List<Target.Remote> clients = session.startServer("npipe:pipe=mine");
-            assertThat(clients).containsExactly(Target.remote("npipe:Pipe=mine,Server=STANDIN"));
-        });
-    }
 }
