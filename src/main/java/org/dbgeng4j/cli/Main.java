@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Finds handle leaks of Windows processes.",
-        subcommands = {LeaksCommand.class, ParseCommand.class, TrendCommand.class},
+        subcommands = {LeaksCommand.class, ParseCommand.class, DumpCommand.class, TrendCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})

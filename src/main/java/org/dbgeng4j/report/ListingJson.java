@@ -10,6 +10,7 @@ import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.StackFact;
 import org.dbgeng4j.internal.text.JsonText;
+import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.StackFrame;
 
 /**
@@ -106,12 +107,18 @@ public final class ListingJson {
             string(flags.next().name());
             out.append(flags.hasNext() ? "," : "");
         }
-        out.append("],\"frames\":[");
-        for (Iterator<StackFrame> frames = trace.stack().frames().iterator(); frames.hasNext(); ) {
+        out.append(']');
+        frames(trace.stack());
+        out.append('}');
+    }
+
+    void frames(CallStack stack) throws IOException {
+        out.append(",\"frames\":[");
+        for (Iterator<StackFrame> frames = stack.frames().iterator(); frames.hasNext(); ) {
             frame(frames.next());
             out.append(frames.hasNext() ? "," : "");
         }
-        out.append("]}");
+        out.append(']');
     }
 
     private void frame(StackFrame frame) throws IOException {
@@ -126,15 +133,15 @@ public final class ListingJson {
                 .append('}');
     }
 
-    private void figure(String name, long value, long unknown) throws IOException {
+    void figure(String name, long value, long unknown) throws IOException {
         out.append(",\"").append(name).append("\":").append(value == unknown ? "null" : Long.toUnsignedString(value));
     }
 
-    private void hex(long value) throws IOException {
+    void hex(long value) throws IOException {
         out.append("\"0x").append(Long.toHexString(value)).append('"');
     }
 
-    private void strings(List<String> all) throws IOException {
+    void strings(List<String> all) throws IOException {
         out.append('[');
         for (Iterator<String> each = all.iterator(); each.hasNext(); ) {
             string(each.next());
@@ -143,7 +150,7 @@ public final class ListingJson {
         out.append(']');
     }
 
-    private void string(String text) throws IOException {
+    void string(String text) throws IOException {
         JsonText.string(out, text);
     }
 }
