@@ -141,7 +141,7 @@ public sealed interface HandleDiff {
         NOT_DUMPED(
                 "the dump holds no handle operations",
                 "write it with .dump /mh while Application Verifier's Handles check traces the process"),
-        /** The handle operations of a minidump are damaged, cut off, or in an order that cannot be told. */
+        /** The handle operations of a minidump are damaged or cut off. */
         DAMAGED_DUMP("the dump's handle operations cannot be trusted", "copy the file again, or write the dump anew"),
         /** The debugger printed something other than a diff, or less of it than it announced. */
         UNREADABLE(

@@ -17,7 +17,6 @@ import org.dbgeng4j.LoadedModule;
 import org.dbgeng4j.UnreadableDumpException;
 import org.dbgeng4j.internal.dump.DumpBytes;
 import org.dbgeng4j.internal.dump.MinidumpReader;
-import org.dbgeng4j.internal.dump.TraceOrder;
 import org.dbgeng4j.internal.text.OutstandingHandles;
 
 /**
@@ -114,8 +113,8 @@ public record Minidump(
     }
 
     /**
-     * The traces, newest first. No document says in which order a dump holds them; it is told from the traces
-     * themselves, and a warning of the listing says where that failed.
+     * The traces, newest first. No document says in which order a dump holds them: they are put right where they
+     * themselves show another one, and a warning of the listing says where nothing confirms it.
      *
      * @return {@link #listing()}, empty where the dump holds none
      */
@@ -148,8 +147,7 @@ public record Minidump(
                                 .map(handle -> detailed(handle, open.get(handle.handle())))
                                 .toList()))
                 .toList();
-        if (listing.parsed() != listing.traces().size()
-                || TraceOrder.of(listing.traces(), table) != TraceOrder.NEWEST_FIRST) {
+        if (listing.parsed() != listing.traces().size()) {
             return new HandleDiff.Incomplete(
                     HandleDiff.Reason.DAMAGED_DUMP, String.join("\n", listing.warnings()), sites);
         }

@@ -39,8 +39,8 @@ final class HandleOperations {
         TraceOrder order = TraceOrder.of(traces, table);
         if (order == TraceOrder.OLDEST_FIRST) {
             Collections.reverse(traces);
-        } else if (order == TraceOrder.UNKNOWN) {
-            warnings.add("whether the traces are newest first cannot be told from the dump");
+        } else if (order == TraceOrder.UNCONFIRMED) {
+            warnings.add("taken for newest first, which nothing in the dump confirms");
         }
         return new HandleListing(
                 HandleListing.Kind.LIST,

@@ -11,17 +11,17 @@ import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.handles.HandleTrace;
 
 /**
- * The order of a list of traces. No document says in which one a dump holds them, so that they have to tell it
- * themselves: what was done to a handle last must fit whether it is open now, and what was done first is an opening,
- * unless it was opened before tracing began.
+ * The order of a list of traces. No document says in which one a dump holds them. The kernel hands them out newest first,
+ * so that is what they are taken for, unless they say otherwise themselves: what was done to a handle last must fit
+ * whether it is open now, and what was done first is an opening, unless it was opened before tracing began.
  */
-public enum TraceOrder {
+enum TraceOrder {
     /** As {@code !htrace} lists them. */
     NEWEST_FIRST,
     /** The other way round. */
     OLDEST_FIRST,
-    /** Handles were opened and closed, and it cannot be told what came first. */
-    UNKNOWN;
+    /** Taken for newest first, and it matters, but nothing confirms it. */
+    UNCONFIRMED;
 
     /** What was done to one handle, of all in the list the first and the last. */
     private record Ends(boolean firstOpens, boolean lastOpens, boolean mixed) {}
@@ -33,7 +33,7 @@ public enum TraceOrder {
      * @param table the open handles, or null where they are not known
      * @return the order; {@link #NEWEST_FIRST} where it makes no difference
      */
-    public static TraceOrder of(List<HandleTrace> traces, HandleTable table) {
+    static TraceOrder of(List<HandleTrace> traces, HandleTable table) {
         Map<Long, Ends> handles = new HashMap<>();
         for (HandleTrace trace : traces) {
             if (trace.operation() != HandleOperation.BAD_REFERENCE) {
@@ -64,6 +64,6 @@ public enum TraceOrder {
         if (votes != 0) {
             return votes > 0 ? NEWEST_FIRST : OLDEST_FIRST;
         }
-        return matters ? UNKNOWN : NEWEST_FIRST;
+        return matters ? UNCONFIRMED : NEWEST_FIRST;
     }
 }
