@@ -47,9 +47,10 @@ public final class DumpText {
         if (dump.table() != null) {
             handles(dump.table());
         }
-        if (dump.listing() == null) {
+        if (dump.listing() == null && dump.table() != null) {
             line("no traces: which of them are leaks cannot be told");
-        } else {
+        }
+        if (dump.listing() != null) {
             traces(dump.listing());
             outstanding(dump.outstanding());
         }
