@@ -1,4 +1,5 @@
 // The address space, and dumps of it by dbghelp.
+#include "minidump.h"
 #include "win_target.h"
 
 #include <dbghelp.h>
@@ -39,7 +40,6 @@ bool win_dump(struct target *base, const char *path, unsigned kinds, char *why_n
         snprintf(why_not, size, "Unable to create file '%.150s' - Win32 error 0n%lu", path, GetLastError());
         return false;
     }
-    // Wine writes no handles, whatever it is asked for.
     int kind = MiniDumpWithThreadInfo | ((kinds & DUMP_HANDLES) != 0 ? MiniDumpWithHandleData : MiniDumpNormal) |
                ((kinds & DUMP_MEMORY) != 0 ? MiniDumpWithFullMemory : MiniDumpNormal);
     // The dump shows the program, not what the debugger has put over it.
@@ -51,6 +51,11 @@ bool win_dump(struct target *base, const char *path, unsigned kinds, char *why_n
     if (traced) win_traps_set(target);
     win_breaks_cover(target, true);
     CloseHandle(file);
+    // Wine's has no handles, whatever it is asked for, and no traces: those are ours.
+    if (done && (kinds & DUMP_HANDLES) != 0 && !dump_add_handles(path, base)) {
+        done = false;
+        error = ERROR_WRITE_FAULT;
+    }
     if (!done) {
         DeleteFileA(path);
         snprintf(why_not, size, "Dump creation failed, Win32 error 0n%lu", error);
