@@ -150,7 +150,8 @@ bool cmd_dump(struct engine *engine, const char *name, const char *arguments)
 {
     if (!engine_needs_target(engine, name)) return false;
     char word[TARGET_PATH], why_not[256] = "this target cannot be dumped";
-    bool full = false, overwrite = false, named = false;
+    bool overwrite = false, named = false;
+    unsigned kinds = 0;
     while (text_word(&arguments, word, sizeof word)) {
         // A path may begin with a slash, too.
         if (word[0] != '/' || strchr(word + 1, '/') != NULL) {
@@ -158,9 +159,10 @@ bool cmd_dump(struct engine *engine, const char *name, const char *arguments)
             break;
         }
         if (strcmp(word, "/o") == 0) overwrite = true;
-        else if (text_starts_nocase(word, "/ma")) full = true;
-        else if (text_equal_nocase(word, "/f")) full = true;
-        else if (!text_starts_nocase(word, "/m")) return engine_error(engine, "Syntax", name);
+        else if (text_starts_nocase(word, "/ma")) kinds |= DUMP_MEMORY | DUMP_HANDLES;
+        else if (text_equal_nocase(word, "/f")) kinds |= DUMP_MEMORY;
+        else if (text_starts_nocase(word, "/m")) kinds |= strchr(word + 2, 'h') != NULL ? DUMP_HANDLES : 0;
+        else return engine_error(engine, "Syntax", name);
     }
     if (!named) return engine_error(engine, "Syntax", name);
     FILE *existing = overwrite ? NULL : fopen(word, "rb");
@@ -172,7 +174,7 @@ bool cmd_dump(struct engine *engine, const char *name, const char *arguments)
     engine_print(engine, "Creating %s - mini user dump\n", word);
     engine->flush(engine->context);
     struct target *target = engine->target;
-    if (target->ops->dump == NULL || !target->ops->dump(target, word, full, why_not, sizeof why_not)) {
+    if (target->ops->dump == NULL || !target->ops->dump(target, word, kinds, why_not, sizeof why_not)) {
         engine_print_class(engine, OUTPUT_ERROR, "%s\n", why_not);
         return false;
     }

@@ -180,7 +180,8 @@ size_t sim_read(struct target *, uint64_t address, void *buffer, size_t size);
 bool sim_write(struct target *, uint64_t address, const void *bytes, size_t size);
 bool sim_region_at(struct target *, uint64_t address, struct region_info *);
 void sim_symbols(struct target *, const char *module, const char *name, symbol_visitor *, void *context);
-bool sim_dump(struct target *, const char *path, bool full, char *why_not, size_t size);
+// sim_dump.c
+bool sim_dump(struct target *, const char *path, unsigned kinds, char *why_not, size_t size);
 // sim_break.c: enters and leaves tell the breakpoints before and after what an actor does
 bool sim_enters(struct sim *, struct sim_actor *, struct target_event *);
 bool sim_leaves(struct sim *, struct target_event *);

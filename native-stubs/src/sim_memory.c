@@ -114,20 +114,6 @@ void sim_symbols(struct target *base, const char *module, const char *name, symb
     }
 }
 
-// A file that says what it is: no reader of dumps can make anything of it.
-bool sim_dump(struct target *base, const char *path, bool full, char *why_not, size_t size)
-{
-    const struct sim *sim = (const struct sim *)base;
-    FILE *out = fopen(path, "wb");
-    if (out == NULL) {
-        snprintf(why_not, size, "Unable to create file '%s' - Win32 error 0n3", path);
-        return false;
-    }
-    fprintf(out, "MDMP simulated %s dump of %s at %llu us\n", full ? "full" : "mini", sim->base.image,
-            (unsigned long long)sim->now);
-    return fclose(out) == 0;
-}
-
 // memory ADDRESS size N [hex BYTES | text TEXT]
 bool sim_read_memory(struct sim *sim, struct sim_words *words, char *problem, size_t size)
 {

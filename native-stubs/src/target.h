@@ -119,6 +119,9 @@ struct region_info {
     uint32_t state, type, protect, allocation_protect;
 };
 
+// What goes into a dump besides threads and modules.
+enum dump_kind { DUMP_HANDLES = 1, DUMP_MEMORY = 2 };
+
 // False ends the enumeration.
 typedef bool symbol_visitor(void *context, const char *module, const char *name, uint64_t address);
 
@@ -184,7 +187,7 @@ struct target_ops {
     bool (*set_registers)(struct target *, uint32_t tid, const struct registers *);
     // The region that holds the address; false above the last one.
     bool (*region_at)(struct target *, uint64_t address, struct region_info *);
-    bool (*dump)(struct target *, const char *path, bool full, char *why_not, size_t size);
+    bool (*dump)(struct target *, const char *path, unsigned kinds, char *why_not, size_t size);
     // Whether it survives a debugger that ends without a word.
     void (*keep_at_exit)(struct target *, bool keep);
     // Names of all symbols (module and name patterns with '*' and '?').

@@ -1,4 +1,5 @@
 // The address space, and dumps of it by dbghelp.
+#include "minidump.h"
 #include "win_target.h"
 
 #include <dbghelp.h>
@@ -25,7 +26,7 @@ bool win_region_at(struct target *base, uint64_t address, struct region_info *in
 typedef BOOL WINAPI write_dump(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, PMINIDUMP_EXCEPTION_INFORMATION,
                                PMINIDUMP_USER_STREAM_INFORMATION, PMINIDUMP_CALLBACK_INFORMATION);
 
-bool win_dump(struct target *base, const char *path, bool full, char *why_not, size_t size)
+bool win_dump(struct target *base, const char *path, unsigned kinds, char *why_not, size_t size)
 {
     struct win_target *target = (struct win_target *)base;
     HMODULE library = LoadLibraryA("dbghelp.dll");
@@ -39,7 +40,8 @@ bool win_dump(struct target *base, const char *path, bool full, char *why_not, s
         snprintf(why_not, size, "Unable to create file '%.150s' - Win32 error 0n%lu", path, GetLastError());
         return false;
     }
-    int kind = MiniDumpWithHandleData | MiniDumpWithThreadInfo | (full ? MiniDumpWithFullMemory : MiniDumpNormal);
+    int kind = MiniDumpWithThreadInfo | ((kinds & DUMP_HANDLES) != 0 ? MiniDumpWithHandleData : MiniDumpNormal) |
+               ((kinds & DUMP_MEMORY) != 0 ? MiniDumpWithFullMemory : MiniDumpNormal);
     // The dump shows the program, not what the debugger has put over it.
     bool traced = target->traps_set;
     win_breaks_cover(target, false);
@@ -49,6 +51,11 @@ bool win_dump(struct target *base, const char *path, bool full, char *why_not, s
     if (traced) win_traps_set(target);
     win_breaks_cover(target, true);
     CloseHandle(file);
+    // Wine's has no handles, whatever it is asked for, and no traces: those are ours.
+    if (done && (kinds & DUMP_HANDLES) != 0 && !dump_add_handles(path, base)) {
+        done = false;
+        error = ERROR_WRITE_FAULT;
+    }
     if (!done) {
         DeleteFileA(path);
         snprintf(why_not, size, "Dump creation failed, Win32 error 0n%lu", error);

@@ -215,7 +215,7 @@ void win_breaks_cover(struct win_target *, bool set);
 bool win_poke(struct target *, uint64_t address, const void *bytes, size_t size);
 // win_dump.c
 bool win_region_at(struct target *, uint64_t address, struct region_info *);
-bool win_dump(struct target *, const char *path, bool full, char *why_not, size_t size);
+bool win_dump(struct target *, const char *path, unsigned kinds, char *why_not, size_t size);
 // win_handles.c, win_object.c
 size_t win_handles(struct target *, struct handle_entry **);
 bool win_handle_detail(struct target *, uint64_t handle, struct handle_detail *);

@@ -20,6 +20,7 @@ public abstract sealed class DebuggerException extends RuntimeException
                 NotAllowedException,
                 RecordingException,
                 RunStateException,
+                UnreadableDumpException,
                 UnreadableLogException {
     private static final long serialVersionUID = 1L;
 

@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.dbgeng4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String TEXT = "org.dbgeng4j.internal.text..";
+    private static final String DUMP = "org.dbgeng4j.internal.dump..";
     private static final String ENGINE = "org.dbgeng4j.internal.engine..";
     private static final String[] FACES = {"org.dbgeng4j.cli..", "org.dbgeng4j.report..", "org.dbgeng4j.junit.."};
 
@@ -38,7 +39,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule parsersDoNoInputAndOutput = noClasses()
             .that()
-            .resideInAPackage(TEXT)
+            .resideInAnyPackage(TEXT, DUMP)
             .should()
             .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.apache.commons.exec..", ENGINE)
                     .or(SESSION)

@@ -14,7 +14,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "Finds handle leaks of Windows processes.",
-        subcommands = {LeaksCommand.class, ParseCommand.class, TrendCommand.class, DoctorCommand.class},
+        subcommands = {
+            LeaksCommand.class,
+            ParseCommand.class,
+            DumpCommand.class,
+            TrendCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})

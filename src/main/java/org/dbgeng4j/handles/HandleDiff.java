@@ -153,6 +153,12 @@ public sealed interface HandleDiff {
                 "enable tracing with a larger ring, HandleTracing.enable(0x20000) at the most, or take diffs more often"),
         /** Tracing is not enabled, or the system refused it. */
         NOT_TRACED("handle tracing is not on", "call enable() first; where the system refuses it, run elevated"),
+        /** A minidump holds no handle operations. */
+        NOT_DUMPED(
+                "the dump holds no handle operations",
+                "write it with .dump /mh while Application Verifier's Handles check traces the process"),
+        /** The handle operations of a minidump are damaged or cut off. */
+        DAMAGED_DUMP("the dump's handle operations cannot be trusted", "copy the file again, or write the dump anew"),
         /** The debugger printed something other than a diff, or less of it than it announced. */
         UNREADABLE(
                 "the debugger's text is no whole diff",

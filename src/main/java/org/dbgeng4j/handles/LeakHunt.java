@@ -134,7 +134,7 @@ public final class LeakHunt implements AutoCloseable {
                     case RING_OVERFLOW -> Reason.RING_OVERFLOW;
                     case NOT_TRACED, REFUSED -> Reason.NOT_TRACED;
                     case TARGET_ENDED -> Reason.TARGET_ENDED;
-                    case UNREADABLE -> Reason.UNREADABLE;
+                    case UNREADABLE, NOT_DUMPED, DAMAGED_DUMP -> Reason.UNREADABLE;
                 },
                 diff.detail());
         atLeast.addAll(LeakRounds.ofOneRound(diff.atLeast()));

@@ -26,8 +26,13 @@ public final class ListingJson {
      * @param targetProcessId the process that was traced, {@link HandleTrace#UNKNOWN_ID} where it is not known
      */
     public ListingJson(Appendable out, long targetProcessId) {
+        this(new JsonOut(out), targetProcessId);
+    }
+
+    /** Writes listings into another document. */
+    ListingJson(JsonOut json, long targetProcessId) {
+        this.json = json;
         this.targetProcessId = targetProcessId;
-        json = new JsonOut(out);
     }
 
     /**

@@ -4,15 +4,15 @@ package org.dbgeng4j.internal.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The warnings of one listing, bounded so that a damaged log cannot fill the memory. */
-final class Warnings {
+/** The warnings of one listing or dump, bounded so that a damaged one cannot fill the memory. */
+public final class Warnings {
     private static final int MOST = 100;
     private static final int LONGEST = 160;
 
     private final List<String> kept = new ArrayList<>();
     private long dropped;
 
-    void add(String warning) {
+    public void add(String warning) {
         if (kept.size() < MOST) {
             kept.add(warning);
         } else {
@@ -20,7 +20,7 @@ final class Warnings {
         }
     }
 
-    List<String> take() {
+    public List<String> take() {
         List<String> all = new ArrayList<>(kept);
         if (dropped > 0) {
             all.add(dropped + " more warnings are left out");
