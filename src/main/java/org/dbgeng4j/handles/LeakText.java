@@ -2,10 +2,13 @@
 package org.dbgeng4j.handles;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Leak reports for people to read. */
 final class LeakText {
+    private static final int MOST_SHOWN = 20;
+
     private LeakText() {}
 
     static String of(LeakReport.Complete report) {
@@ -19,7 +22,7 @@ final class LeakText {
                 .append(report.known().size())
                 .append(" known");
         runs(text, report.runs());
-        report.findings().forEach(finding -> text.append("\n\n").append(finding));
+        findings(text, report.findings(), processId(report));
         List<KnownLeak> unused = report.unusedKnownLeaks();
         if (!unused.isEmpty()) {
             text.append("\n\nknown leaks that were not seen; their entries may be out of date:");
@@ -41,12 +44,21 @@ final class LeakText {
         runs(text, report.runs());
         if (!report.atLeast().isEmpty()) {
             text.append("\n\nleft open all the same, at least:");
-            report.atLeast().forEach(finding -> text.append("\n\n").append(finding));
+            findings(text, report.atLeast(), processId(report));
         }
         return text.toString();
     }
 
+    /** The process that was traced; of several none, whose findings may be in each. */
+    private static long processId(LeakReport report) {
+        return report.runs().size() == 1 ? report.runs().get(0).processId() : HandleTrace.UNKNOWN_ID;
+    }
+
     static String of(LeakFinding finding) {
+        return of(finding, HandleTrace.UNKNOWN_ID);
+    }
+
+    private static String of(LeakFinding finding, long processId) {
         StringBuilder text = new StringBuilder();
         text.append(finding.verdict())
                 .append(finding.isKnown() ? " (known) " : " ")
@@ -61,6 +73,7 @@ final class LeakText {
             if (run.closedLater().stream().anyMatch(count -> count > 0)) {
                 text.append("\n  closed in a later round: ").append(figures(run.closedLater()));
             }
+            run.site().facts(processId).forEach(fact -> text.append(warning(fact)));
             for (ClosingStack closing : run.closings()) {
                 text.append("\n  ")
                         .append(counted(closing.handles(), "other handle"))
@@ -73,6 +86,51 @@ final class LeakText {
             }
         }
         return text.toString();
+    }
+
+    /** What fails or may come to fail with all that is known of it; the rest on a line each, so as not to bury that. */
+    private static void findings(StringBuilder text, List<LeakFinding> findings, long processId) {
+        Map<Boolean, List<LeakFinding>> grave = findings.stream()
+                .collect(Collectors.partitioningBy(
+                        finding -> !finding.isKnown() && finding.verdict() != LeakVerdict.NOISE));
+        grave.get(true).stream()
+                .limit(MOST_SHOWN)
+                .forEach(finding -> text.append("\n\n").append(of(finding, processId)));
+        more(text, grave.get(true).size());
+        text.append(grave.get(false).isEmpty() ? "" : "\n");
+        grave.get(false).stream()
+                .limit(MOST_SHOWN)
+                .forEach(finding -> text.append('\n').append(brief(finding)));
+        more(text, grave.get(false).size());
+    }
+
+    /** What makes a call stack other than it looks; that it may be cut or has bare addresses shows anyway. */
+    private static String warning(StackFact fact) {
+        return switch (fact) {
+            case CUT_BY_WOW64 ->
+                "\n  the 64-bit layer under a 32-bit program took up the stack: a 64-bit build shows all";
+            case OTHER_PROCESS -> "\n  opened by another process: names in its frames are wrong";
+            case NEAREST_EXPORT ->
+                "\n  names with a displacement from 0x1000 on are likely not of the function that ran";
+            default -> "";
+        };
+    }
+
+    private static void more(StringBuilder text, int all) {
+        if (all > MOST_SHOWN) {
+            text.append("\nand ").append(all - MOST_SHOWN).append(" more");
+        }
+    }
+
+    private static String brief(LeakFinding finding) {
+        SiteRounds first = finding.runs().get(0);
+        return headline(finding) + ": " + first.growth() + ": "
+                + first.site().toString().lines().findFirst().orElse("")
+                + (first.isKnown() ? ", known: " + first.known() : "");
+    }
+
+    private static String headline(LeakFinding finding) {
+        return finding.verdict() + (finding.isKnown() ? " (known) " : " ") + finding.fingerprint();
     }
 
     private static void runs(StringBuilder text, List<LeakRun> runs) {

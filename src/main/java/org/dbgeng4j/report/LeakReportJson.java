@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.dbgeng4j.handles.ClosingStack;
 import org.dbgeng4j.handles.GuiResources;
+import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.KnownLeak;
 import org.dbgeng4j.handles.LeakFinding;
 import org.dbgeng4j.handles.LeakReport;
@@ -23,6 +24,7 @@ import org.dbgeng4j.stack.StackFrame;
  */
 public final class LeakReportJson {
     private final JsonOut json;
+    private long processId;
 
     /**
      * Makes a writer.
@@ -40,6 +42,7 @@ public final class LeakReportJson {
      * @throws IOException if the text cannot be written
      */
     public void report(LeakReport report) throws IOException {
+        processId = report.runs().size() == 1 ? report.runs().get(0).processId() : HandleTrace.UNKNOWN_ID;
         json.open('{').field("schema").string(ListingJson.SCHEMA);
         json.field("complete").flag(report instanceof LeakReport.Complete);
         json.field("shortfalls").open('[');
@@ -118,6 +121,7 @@ public final class LeakReportJson {
         }
         json.close(']').field("culprit");
         json.string(site.culprit().flatMap(StackFrame::function).orElse(null));
+        json.field("flags").strings(JsonOut.names(site.facts(processId)));
         json.field("frames").frames(site.stack());
         json.field("closings").open('[');
         for (ClosingStack closing : run.closings()) {

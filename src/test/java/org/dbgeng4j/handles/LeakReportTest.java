@@ -65,6 +65,26 @@ class LeakReportTest {
     }
 
     @Test
+    void theTextOfALeakIsNotBuriedUnderNoise() {
+        LeakFinding[] many = IntStream.range(0, 30)
+                .mapToObj(i -> finding("cache" + i, 1, 0, 0))
+                .toArray(LeakFinding[]::new);
+        String text = report(many).merge(report(finding("door", 1, 1, 1))).toString();
+        assertThat(text).containsSubsequence("LEAK v1:", "game!door", "NOISE v1:", "and 10 more");
+        assertThat(text.lines().filter(line -> line.startsWith("    ntdll!"))).hasSize(1);
+        assertThat(text.lines().filter(line -> line.startsWith("NOISE "))).hasSize(20);
+    }
+
+    @Test
+    void saysWhereACallStackIsOtherThanItLooks() {
+        LeakFinding door = finding("door", 1, 1, 1);
+        assertThat(report(door).toString()).doesNotContain("another process");
+        LeakRun other = new LeakRun("process 36", 36, 3, 12, List.of(), List.of());
+        assertThat(new Complete(List.of(other), List.of(door), List.of()).toString())
+                .contains("opened by another process");
+    }
+
+    @Test
     void onlyALeakFails() {
         assertThatCode(() -> report(finding("cache", 1, 0, 0), finding("window", 0, 1, 1))
                         .assertNoLeaks())

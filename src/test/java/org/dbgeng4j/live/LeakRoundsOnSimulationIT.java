@@ -246,6 +246,15 @@ class LeakRoundsOnSimulationIT {
     }
 
     @Test
+    void aProgramThatLivesOnExceptionsIsJudgedAsAnyOther() throws Exception {
+        LeakReport report = rounds(10, LEAK, "exception 0xC0000005 by waiting every 3ms caught")
+                .settle(Duration.ofMillis(50))
+                .during(() -> {});
+        assertThat(report).as(report.toString()).isInstanceOf(LeakReport.Complete.class);
+        assertThat(report.runs().get(0).warnings()).singleElement().asString().contains("sent on");
+    }
+
+    @Test
     void aBreakpointInTheProgramSpoilsTheRound() throws Exception {
         assertIncomplete(
                 rounds(3, LEAK, "exception 0x80000003 by waiting at 90s caught").during(this::minute),

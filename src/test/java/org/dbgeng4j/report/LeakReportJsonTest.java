@@ -60,7 +60,7 @@ class LeakReportJsonTest {
                         + "\"findings\":[{\"fingerprint\":\"" + SITE.fingerprint() + "\",\"verdict\":\"LEAK\","
                         + "\"known\":false,\"runs\":[{\"verdict\":\"LEAK\",\"kept\":[1,1],\"closedLater\":[0,3],"
                         + "\"types\":[\"Event\"],\"names\":[\"front\"],\"handles\":[\"0x44\",\"0x40\"],"
-                        + "\"culprit\":\"game!open;Door\",\"frames\":["
+                        + "\"culprit\":\"game!open;Door\",\"flags\":[\"UNRESOLVED\"],\"frames\":["
                         + "{\"address\":\"0x77001014\",\"module\":\"ntdll\",\"symbol\":\"NtCreateEvent\","
                         + "\"displacement\":20},"
                         + "{\"address\":\"0x401027\",\"module\":\"game\",\"symbol\":\"open;Door\",\"displacement\":39,"
