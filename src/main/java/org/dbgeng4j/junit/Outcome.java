@@ -30,7 +30,7 @@ final class Outcome {
         this.test = test;
     }
 
-    void of(LeakReport report, LeakVerdict failOn, Parameters parameters) {
+    void tell(LeakReport report, LeakVerdict failOn, Parameters parameters) {
         publish(report);
         try {
             report.assertNone(failOn);

@@ -214,7 +214,7 @@ final class WatchedTest {
         }
         if (tell && test.tell()) {
             watch.add(test.report());
-            new Outcome(context, test.name()).of(test.report(), settings.failOn(), parameters);
+            new Outcome(context, test.name()).tell(test.report(), settings.failOn(), parameters);
         }
     }
 
