@@ -21,6 +21,7 @@ struct cdb_options {
     char script[1024];              // -cf
     enum look look;                 // -pv, -pvr
     bool new_console;               // -2
+    bool goes_at_exit;              // what is attached, too, ends with the debugger (no option of cdb)
     bool version;
 };
 

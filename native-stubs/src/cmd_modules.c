@@ -6,15 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-static const char *file_name(const char *path)
-{
-    const char *name = path;
-    for (const char *p = path; *p != '\0'; p++) {
-        if (*p == '\\' || *p == '/') name = p + 1;
-    }
-    return name;
-}
-
 static void show_details(struct engine *engine, const struct module_info *module)
 {
     uint32_t header = 0, stamp = 0, checksum = 0;
@@ -27,7 +18,7 @@ static void show_details(struct engine *engine, const struct module_info *module
     if (utc != NULL) strftime(date, sizeof date, "%a %b %d %H:%M:%S %Y", utc);
     engine_print(engine, "    Loaded symbol image file: %s\n", module->path);
     engine_print(engine, "    Image path: %s\n", module->path);
-    engine_print(engine, "    Image name: %s\n", file_name(module->path));
+    engine_print(engine, "    Image name: %s\n", text_file_name(module->path));
     engine_print(engine, "    Browse all global symbols  functions  data\n");
     engine_print(engine, "    Timestamp:        %s (%08X)\n", date, stamp);
     engine_print(engine, "    CheckSum:         %08X\n", checksum);

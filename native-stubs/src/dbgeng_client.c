@@ -204,20 +204,53 @@ static hresult WriteDumpFileWide(struct face *this, const wide *file, uint64_t h
     return done ? OK : FAILURE;
 }
 
-static hresult answer_ok(struct face *this)
+static hresult GetProcessOptions(struct face *this, uint32_t *options)
 {
     MINE(this);
+    if (!session_stopped()) return UNEXPECTED;
+    *options = session.process_options;
     return OK;
+}
+
+// They belong to a process, so there must be one.
+static hresult set_process_options(struct face *this, uint32_t options)
+{
+    MINE(this);
+    if (!session_stopped()) return UNEXPECTED;
+    if ((options & ~(uint32_t)PROCESS_OPTIONS_ALL) != 0) return INVALID_ARGUMENT;
+    struct target *target = session.engine.target;
+    session.process_options = options;
+    if (target->ops->keep_at_exit != NULL) {
+        target->ops->keep_at_exit(target, (options & PROCESS_DETACH_ON_EXIT) != 0);
+    }
+    return OK;
+}
+
+static hresult SetProcessOptions(struct face *this, uint32_t options)
+{
+    return set_process_options(this, options);
+}
+
+static hresult AddProcessOptions(struct face *this, uint32_t options)
+{
+    return set_process_options(this, session.process_options | options);
+}
+
+static hresult RemoveProcessOptions(struct face *this, uint32_t options)
+{
+    return set_process_options(this, session.process_options & ~options);
 }
 
 void *const CLIENT_SLOTS[] = {
     EVERY_SLOT, UNKNOWN_SLOTS,
     SLOT(IDebugClient, AttachProcess), SLOT(IDebugClient, CreateProcess), SLOT(IDebugClient, DisconnectProcessServer),
     SLOT(IDebugClient, TerminateProcesses), SLOT(IDebugClient, DetachProcesses), SLOT(IDebugClient, EndSession),
-    SLOT(IDebugClient, GetExitCode), SLOT(IDebugClient, ConnectSession), SLOT(IDebugClient, DispatchCallbacks), SLOT(IDebugClient, ExitDispatch),
+    SLOT(IDebugClient, GetExitCode), SLOT(IDebugClient, ConnectSession), SLOT(IDebugClient, DispatchCallbacks),
+    SLOT(IDebugClient, ExitDispatch),
     SLOT(IDebugClient, CreateClient), SLOT(IDebugClient, SetOutputCallbacks), SLOT(IDebugClient, SetEventCallbacks),
     SLOT(IDebugClient, GetOutputMask), SLOT(IDebugClient, SetOutputMask), SLOT(IDebugClient, FlushCallbacks),
-    [IDebugClient_AddProcessOptions] = (void *)answer_ok, [IDebugClient_SetProcessOptions] = (void *)answer_ok,
+    SLOT(IDebugClient, GetProcessOptions), SLOT(IDebugClient, AddProcessOptions), SLOT(IDebugClient, SetProcessOptions),
+    SLOT(IDebugClient, RemoveProcessOptions),
     SLOT(IDebugClient3, GetRunningProcessSystemIdByExecutableNameWide), SLOT(IDebugClient3, CreateProcessWide),
     SLOT(IDebugClient3, CreateProcessAndAttachWide), SLOT(IDebugClient4, OpenDumpFileWide),
     SLOT(IDebugClient4, WriteDumpFileWide), SLOT(IDebugClient5, AttachKernelWide),

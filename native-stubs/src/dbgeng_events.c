@@ -27,15 +27,6 @@ static void *text_for(const struct client *client, const char *text)
     return client->events_are_wide ? (void *)text_widen(text, strlen(text)) : (void *)strdup(text);
 }
 
-static const char *file_name(const char *path)
-{
-    const char *name = path;
-    for (const char *p = path; *p != '\0'; p++) {
-        if (*p == '\\' || *p == '/') name = p + 1;
-    }
-    return name;
-}
-
 static uint32_t tell_exception(struct foreign *to, const struct target_event *event)
 {
     struct exception_record record = {.code = event->code, .flags = event->flags, .address = event->address,
@@ -52,7 +43,7 @@ static uint32_t tell_module(const struct client *client, const struct target_eve
     struct foreign *to = client->events;
     text_module_name(event->text, name, sizeof name);
     void *module = text_for(client, name), *image = text_for(client, event->text);
-    void *base_name = text_for(client, file_name(event->text));
+    void *base_name = text_for(client, text_file_name(event->text));
     uint32_t status;
     uint64_t none = 0;
     if (event->kind == EVENT_PROCESS_CREATED) {

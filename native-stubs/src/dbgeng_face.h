@@ -47,7 +47,7 @@ struct session {
     enum { KIND_USER, KIND_DUMP, KIND_KERNEL, KIND_LOCAL_KERNEL } kind;
     char name[1024];      // of the dump
     uint32_t exit_code;
-    uint32_t engine_options, symbol_options;
+    uint32_t engine_options, symbol_options, process_options;
     char symbol_path[ENGINE_LINE], process_server[1024];
     // Of SetInterrupt, from any thread.
     atomic_bool break_asked, user_interrupt, exit_asked;

@@ -131,6 +131,8 @@ hresult session_open(struct client *client, struct cdb_options *options)
     options->engine.skip_final_break = (session.engine_options & ENGINE_FINAL_BREAK) == 0;
     options->engine.no_shell = (session.engine_options & ENGINE_NO_SHELL) != 0;
     options->engine.lines = (session.symbol_options & SYMBOLS_LOAD_LINES) != 0;
+    options->goes_at_exit = true; // DbgEng's default; see SetProcessOptions
+    session.process_options = 0;
     said[0] = '\0';
     opened = *options;
     struct target *target = open_target(&opened);

@@ -98,12 +98,8 @@ static void exception_event(struct engine *engine, const struct target_event *ev
 static bool is_module(const char *pattern, const char *path)
 {
     char name[128];
-    const char *file = path;
-    for (const char *p = path; *p != '\0'; p++) {
-        if (*p == '\\' || *p == '/') file = p + 1;
-    }
     text_module_name(path, name, sizeof name);
-    return pattern[0] == '\0' || text_matches(pattern, name) || text_matches(pattern, file);
+    return pattern[0] == '\0' || text_matches(pattern, name) || text_matches(pattern, text_file_name(path));
 }
 
 static void module_event(struct engine *engine, const struct target_event *event)

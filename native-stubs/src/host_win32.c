@@ -51,7 +51,7 @@ struct target *host_open_target(struct cdb_options *options, say_function *say)
     if (options->image[0] != '\0') options->pid = host_find_process(options->image, say);
     if (options->pid == 0) return NULL;
     if (options->look != LOOK_NOT) return win_look(options->pid, options->look == LOOK_SUSPENDED, say);
-    struct target *target = win_attach(options->pid, true, say);
+    struct target *target = win_attach(options->pid, !options->goes_at_exit, say);
     if (target != NULL) say("*** wait with pending attach\n");
     return target;
 }

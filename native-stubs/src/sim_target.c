@@ -79,19 +79,10 @@ static bool thread_at(struct target *base, size_t position, struct thread_info *
     return false;
 }
 
-static const char *file_name(const char *path)
-{
-    const char *name = path;
-    for (const char *p = path; *p != '\0'; p++) {
-        if (*p == '\\' || *p == '/') name = p + 1;
-    }
-    return name;
-}
-
 static size_t image_module(const struct sim *sim)
 {
     size_t i = 0;
-    while (i < sim->module_count && !text_equal_nocase(file_name(sim->modules[i].info.path), sim->base.image)) i++;
+    while (i < sim->module_count && !text_equal_nocase(text_file_name(sim->modules[i].info.path), sim->base.image)) i++;
     return i;
 }
 

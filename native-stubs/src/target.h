@@ -178,6 +178,8 @@ struct target_ops {
     // The region that holds the address; false above the last one.
     bool (*region_at)(struct target *, uint64_t address, struct region_info *);
     bool (*dump)(struct target *, const char *path, bool full, char *why_not, size_t size);
+    // Whether it survives a debugger that ends without a word.
+    void (*keep_at_exit)(struct target *, bool keep);
     // Names of all symbols (module and name patterns with '*' and '?').
     void (*symbols)(struct target *, const char *module, const char *name, symbol_visitor *, void *context);
 };

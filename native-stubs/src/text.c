@@ -112,12 +112,18 @@ bool text_matches(const char *pattern, const char *text)
     return same && text_matches(pattern + 1, text + 1);
 }
 
+const char *text_file_name(const char *path)
+{
+    const char *name = path;
+    for (const char *p = path; *p != '\0'; p++) {
+        if (*p == '\\' || *p == '/') name = p + 1;
+    }
+    return name;
+}
+
 void text_module_name(const char *path, char *name, size_t size)
 {
-    const char *base = path;
-    for (const char *p = path; *p != '\0'; p++) {
-        if (*p == '\\' || *p == '/') base = p + 1;
-    }
+    const char *base = text_file_name(path);
     const char *dot = strrchr(base, '.');
     size_t length = dot != NULL && dot != base ? (size_t)(dot - base) : strlen(base);
     if (length >= size) length = size - 1;

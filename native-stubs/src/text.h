@@ -23,6 +23,8 @@ bool text_starts_nocase(const char *text, const char *prefix);
 // '*' and '?' patterns, any case.
 bool text_matches(const char *pattern, const char *text);
 
+// "C:\dir\name.dll" -> "name.dll", in place.
+const char *text_file_name(const char *path);
 // "C:\dir\name.dll" -> "name"; what the debugger calls the module.
 void text_module_name(const char *path, char *name, size_t size);
 

@@ -174,11 +174,18 @@ void win_kill(struct target *base)
     win_release(target);
 }
 
+static void keep_at_exit(struct target *target, bool keep)
+{
+    (void)target; // Windows asks the thread that debugs
+    DebugSetProcessKillOnExit(!keep);
+}
+
 const struct target_ops WIN_TARGET_OPS = {
     .wait = win_wait,
     .resume = win_resume,
     .detach = win_detach,
     .kill = win_kill,
+    .keep_at_exit = keep_at_exit,
     .read = win_read,
     .thread_count = win_thread_count,
     .thread_at = win_thread_info,

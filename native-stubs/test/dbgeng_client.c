@@ -1,5 +1,5 @@
 // dbgeng.dll from outside, by the declarations of mingw-w64's dbgeng.h, on real processes.
-// usage: dbgeng_client DLL hunt|leave PID   dbgeng_client DLL launch PROGRAM
+// usage: dbgeng_client DLL hunt|cycles|leave|abandon PID   dbgeng_client DLL launch PROGRAM
 #define CINTERFACE
 #define INITGUID
 #include <windows.h>
@@ -128,6 +128,8 @@ static HRESULT wait_for_event(ULONG milliseconds)
 
 static DWORD WINAPI interrupt_soon(void *milliseconds)
 {
+    ULONG status;
+    CHECK_RESULT(control->lpVtbl->GetExecutionStatus(control, &status), RPC_E_WRONG_THREAD);
     Sleep((DWORD)(uintptr_t)milliseconds);
     CHECK_RESULT(control->lpVtbl->SetInterrupt(control, DEBUG_INTERRUPT_ACTIVE), S_OK);
     return 0;
@@ -157,6 +159,9 @@ static int open_library(const char *path)
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugSystemObjects, (void **)&objects), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugRegisters, (void **)&registers), S_OK);
     CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IDebugDataSpaces2, (void **)&data), S_OK);
+    void *nothing = &failures;
+    CHECK_RESULT(client->lpVtbl->QueryInterface(client, &IID_IClassFactory, &nothing), E_NOINTERFACE);
+    CHECK(nothing == NULL);
     CHECK_RESULT(client->lpVtbl->SetOutputCallbacks(client, &output), S_OK);
     CHECK_RESULT(client->lpVtbl->SetEventCallbacks(client, &events), S_OK);
     CHECK_RESULT(control->lpVtbl->AddEngineOptions(control, DEBUG_ENGOPT_INITIAL_BREAK | DEBUG_ENGOPT_FINAL_BREAK), S_OK);
@@ -247,23 +252,45 @@ static void launch(const char *program)
 }
 
 // Ends in the middle of it, with the target stopped, and without a word to the engine.
-static void leave(ULONG pid)
+static void leave(ULONG pid, ULONG options)
 {
+    CHECK_RESULT(client->lpVtbl->AddProcessOptions(client, options), E_UNEXPECTED); // no process yet
     CHECK_RESULT(client->lpVtbl->AttachProcess(client, 0, pid, DEBUG_ATTACH_DEFAULT), S_OK);
     CHECK_RESULT(wait_for_event(60000), S_OK);
+    CHECK_RESULT(client->lpVtbl->AddProcessOptions(client, options), S_OK);
     CHECK_RESULT(execute("!htrace -enable"), S_OK);
     CHECK_RESULT(execute("g"), S_OK);
     run_and_interrupt(500);
+}
+
+// Session after session on a busy program; interrupts come at odd moments.
+static void cycles(ULONG pid)
+{
+    for (DWORD round = 0; round < 20; round++) {
+        CHECK_RESULT(client->lpVtbl->AttachProcess(client, 0, pid, DEBUG_ATTACH_DEFAULT), S_OK);
+        CHECK_RESULT(wait_for_event(60000), S_OK);
+        CHECK_RESULT(execute("!htrace -enable"), S_OK);
+        CHECK_RESULT(execute("g"), S_OK);
+        run_and_interrupt(round * 7);
+        CHECK_RESULT(execute("!htrace -diff"), S_OK);
+        CHECK_RESULT(execute("g"), S_OK);
+        // Every other time it runs while it is let go.
+        if (round % 2 == 0) run_and_interrupt(round * 3);
+        else CHECK_RESULT(wait_for_event(round), S_FALSE);
+        CHECK_RESULT(client->lpVtbl->EndSession(client, DEBUG_END_ACTIVE_DETACH), S_OK);
+    }
 }
 
 int main(int argc, char **argv)
 {
     if (argc != 4 || !open_library(argv[1])) return 1;
     if (strcmp(argv[2], "hunt") == 0) hunt(strtoul(argv[3], NULL, 10));
+    if (strcmp(argv[2], "cycles") == 0) cycles(strtoul(argv[3], NULL, 10));
     if (strcmp(argv[2], "launch") == 0) launch(argv[3]);
-    if (strcmp(argv[2], "leave") == 0) leave(strtoul(argv[3], NULL, 10));
+    int leaving = strcmp(argv[2], "leave") == 0 || strcmp(argv[2], "abandon") == 0;
+    if (leaving) leave(strtoul(argv[3], NULL, 10), argv[2][0] == 'l' ? DEBUG_PROCESS_DETACH_ON_EXIT : 0);
     printf(failures == 0 ? "dbgeng.dll %s: all fine, %d checks\n" : "dbgeng.dll %s: failed, %d checks\n", argv[2], checks);
     fflush(stdout);
-    if (strcmp(argv[2], "leave") == 0) TerminateProcess(GetCurrentProcess(), failures != 0);
+    if (leaving) TerminateProcess(GetCurrentProcess(), failures != 0);
     return failures != 0;
 }

@@ -236,6 +236,7 @@ int open_library(const char *path)
 void close_library(void)
 {
     CHECK_RESULT(client->lpVtbl->SetOutputCallbacksWide(client, NULL), S_OK);
+    if (getenv("DBGENG4J_SCENARIO") != NULL) remove(getenv("DBGENG4J_SCENARIO"));
     for (ULONG left = 4; left >= 1; left--) CHECK(client->lpVtbl->Release(client) == left);
     CHECK(client->lpVtbl->Release(client) == 0);
 }

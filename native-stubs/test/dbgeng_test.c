@@ -162,8 +162,10 @@ static void test_other_targets(void)
     CHECK_RESULT(client->lpVtbl->DetachProcesses(client), S_OK);
     IDebugClient5 *distant;
     CHECK_RESULT(connect_wide(WIDE("npipe:pipe=dbg,server=far"), &IID_IDebugClient5, (void **)&distant), S_OK);
-    CHECK_RESULT(control->lpVtbl->WaitForEvent(control, 0, INFINITE), S_OK);
-    CHECK_RESULT(distant->lpVtbl->EndSession(distant, DEBUG_END_ACTIVE_DETACH), S_OK);
+    CHECK_RESULT(distant->lpVtbl->ConnectSession(distant, 0, 0), S_OK);
+    CHECK_RESULT(execute("k"), S_OK);
+    CHECK_RESULT(distant->lpVtbl->EndSession(distant, DEBUG_END_DISCONNECT), S_OK);
+    CHECK_RESULT(execute("k"), E_FAIL);
     CHECK(distant->lpVtbl->Release(distant) == 0);
     CHECK_RESULT(client->lpVtbl->GetRunningProcessSystemIdByExecutableNameWide(client, 0, WIDE("LEAKY.exe"), 0, &pid), S_OK);
     CHECK(pid == 2588);

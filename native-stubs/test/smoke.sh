@@ -102,6 +102,12 @@ dbgeng() {
     verdict "dbgeng.dll: attach, trace, interrupt, diff names fun4, breakpoint, detach; it runs on" $?
     com_client leave "$pid"; [ $? -eq 0 ] && sleep 0.3 && alive "$pid" && counts
     verdict "dbgeng.dll: the client dies while it traces, its target does not" $?
+    com_client abandon "$pid"; [ $? -eq 0 ] && wait_for 10 sh -c "! '$WINE' '$OUT/winproc.exe' alive $pid"
+    verdict "dbgeng.dll: but it does without DEBUG_PROCESS_DETACH_ON_EXIT" $?
+    end_target
+    target handlezoo hammer --threads 4
+    com_client cycles "$pid" && alive "$pid" && counts
+    verdict "dbgeng.dll: twenty sessions on a busy program, which runs on" $?
     end_target
     com_client launch "$(windows_path "$OUT/handlezoo.exe")"
     verdict "dbgeng.dll: launch, step, exit event, terminate" $?
