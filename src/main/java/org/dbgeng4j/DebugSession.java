@@ -109,7 +109,8 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
         if (length <= 0) {
             return Inspection.super.readMemory(address, length);
         }
-        byte[] read = run.ask("(read memory)", engine -> engine.readMemory(address, length, run.commandTimeout))
+        Duration timeout = run.commandTimeout;
+        byte[] read = run.ask("(read memory)", timeout, engine -> engine.readMemory(address, length, timeout))
                 .orElseGet(() -> Inspection.super.readMemory(address, length));
         if (read.length < length) {
             throw new CommandFailedException(
@@ -123,7 +124,8 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
 
     @Override
     public CallStack stack() {
-        return run.ask("(stack)", engine -> engine.stack(run.commandTimeout)).orElseGet(Inspection.super::stack);
+        Duration timeout = run.commandTimeout;
+        return run.ask("(stack)", timeout, engine -> engine.stack(timeout)).orElseGet(Inspection.super::stack);
     }
 
     /**

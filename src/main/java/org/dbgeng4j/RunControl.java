@@ -87,18 +87,12 @@ final class RunControl {
     }
 
     Answer execute(String command, Duration timeout) {
-        lock(command, timeout);
-        try {
-            require(RunState.STOPPED, command);
-            return engine.execute(command, timeout);
-        } finally {
-            commands.unlock();
-        }
+        return ask(command, timeout, asked -> asked.execute(command, timeout));
     }
 
-    /** What an engine tells without text, of a target that stands still. */
-    <T> Optional<T> ask(String what, Function<Engine, Optional<T>> question) {
-        lock(what, commandTimeout);
+    /** Asks the engine something about a target that stands still. */
+    <T> T ask(String what, Duration timeout, Function<Engine, T> question) {
+        lock(what, timeout);
         try {
             require(RunState.STOPPED, what);
             return question.apply(engine);
@@ -151,7 +145,7 @@ final class RunControl {
     Optional<StopEvent> awaitStop(Duration timeout) {
         RunState now = awaitState(Deadline.after(timeout));
         if (!now.isLive()) {
-            throw gone("await a stop");
+            throw RunTexts.gone(state.reason(), "await a stop", target);
         }
         return RUNNING.contains(now) ? Optional.empty() : Optional.of(lastEvent());
     }
@@ -332,10 +326,6 @@ final class RunControl {
         if (now != needed) {
             throw RunTexts.notIn(now, state.reason(), command, target);
         }
-    }
-
-    private DebuggerEndedException gone(String command) {
-        return RunTexts.gone(state.reason(), command, target);
     }
 
     /** Asks where the target stands, if it still stands there. */

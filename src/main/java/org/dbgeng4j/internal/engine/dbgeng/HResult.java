@@ -32,18 +32,17 @@ record HResult(int code) {
             entry(E_FAIL, "E_FAIL"),
             entry(E_UNEXPECTED, "E_UNEXPECTED"),
             entry(E_PENDING, "E_PENDING"),
-            entry(0x80030008, "STG_E_INSUFFICIENTMEMORY"),
             entry(0x80040205, "EVENT_E_INTERNALEXCEPTION"),
             entry(0x8007000E, "E_OUTOFMEMORY"),
             entry(0x80070005, "E_ACCESSDENIED"),
             entry(0x80070057, "E_INVALIDARG"),
             entry(0x8007007A, "ERROR_INSUFFICIENT_BUFFER"),
-            entry(0x8000001E, "RPC_E_WRONG_THREAD"),
             entry(0x8001010E, "RPC_E_WRONG_THREAD"),
             entry(0xD0000022, "STATUS_ACCESS_DENIED"),
             entry(0xD0000048, "STATUS_PORT_ALREADY_SET"),
             entry(0xD00000BB, "STATUS_NOT_SUPPORTED"),
-            entry(0xD000010A, "STATUS_PROCESS_IS_TERMINATING"));
+            entry(0xD000010A, "STATUS_PROCESS_IS_TERMINATING"),
+            entry(0xD000013A, "STATUS_CONTROL_C_EXIT"));
 
     boolean isFailure() {
         return code < 0;
