@@ -94,7 +94,8 @@ attach_errors() {
 }
 com_client() { # scenario, argument: a client of the COM interfaces
     # Wine has a dbgeng.dll of its own and prefers it, even to one given by its path.
-    WINEDLLOVERRIDES=dbgeng=n "$WINE" "$OUT/dbgeng_client.exe" "$(windows_path "$OUT/dbgeng.dll")" "$@" >"$work/out.txt" 2>&1 && grep -aq 'all fine' "$work/out.txt"
+    WINEDLLOVERRIDES=dbgeng=n "$WINE" "$OUT/dbgeng_client.exe" "$(windows_path "$OUT/dbgeng.dll")" "$@" >"$work/out.txt" 2>&1 && grep -aq 'all fine' "$work/out.txt" ||
+        { tail -n 40 "$work/out.txt"; false; }
 }
 dbgeng() {
     target leakyhandles
