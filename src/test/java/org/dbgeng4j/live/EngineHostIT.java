@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The helper JVM and its ends: whatever happens to one of the two, the other is neither lost nor left behind. */
 @Timeout(120)
@@ -135,6 +137,40 @@ class EngineHostIT {
         }
         try (DebugSession next = attach()) {
             assertThat(next.execute(".echo alive").output().strip()).isEqualTo("alive");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fault die 3 on lm", "fault die 3 on lm after 60"})
+    void aHostThatEndsInACommandIsSeenAtOnce(String fault) throws Exception {
+        try (DebugSession session = attach(fault)) {
+            assertThatExceptionOfType(DebuggerEndedException.class)
+                    .isThrownBy(() -> session.execute("lm"))
+                    .withMessageContaining("exit code 3");
+            assertThat(session.state()).isEqualTo(RunState.DEAD);
+        }
+    }
+
+    @Test
+    void aHostThatEndsWhileTheTargetRunsIsSeenAtOnce() throws Exception {
+        try (DebugSession session = attach("speed 20", "fault die 3 at 200ms")) {
+            session.resume();
+            assertThatExceptionOfType(DebuggerEndedException.class).isThrownBy(() -> session.awaitStop(LONG));
+            assertThat(session.state()).isEqualTo(RunState.DEAD);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fault errors 8 on lm",
+                "fault longline 8000000 on lm",
+                "fault text \"\\xff\\xfe\\x00\\xc3\\x28 \\xe2\\x82 \\xf0\\x9f\\x98\" on lm after 50"
+            })
+    void whatAnEngineSaysBesidesDoesNoHarm(String fault) throws Exception {
+        try (DebugSession session = attach(fault)) {
+            assertThat(session.execute("lm").output()).contains("leaky").contains("KERNELBASE");
+            assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
         }
     }
 

@@ -103,10 +103,14 @@ final class EngineLoop {
         }
         Deadline deadline = Deadline.after(options.startTimeout());
         HResult result = new HResult(HResult.S_FALSE);
+        synchronized (gate) {
+            running = true; // who gives up a kernel that does not answer can interrupt the waiting
+        }
         while (result.code() == HResult.S_FALSE && deadline.remainingNanos() > 0) {
             result = calls.waitForEvent(opening.waitsInSlices() ? SLICE : INFINITE);
             output.rethrow();
         }
+        halt();
         if (result.isFailure()) {
             throw opening.refused(Slot.WAIT_FOR_EVENT.toString(), result);
         }

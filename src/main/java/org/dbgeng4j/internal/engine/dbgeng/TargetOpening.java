@@ -110,7 +110,7 @@ final class TargetOpening {
 
     /** Whether waiting may have an end: a kernel is awaited without one, or not at all. */
     boolean waitsInSlices() {
-        return !(target instanceof Target.Kernel);
+        return !(target instanceof Target.Kernel || target instanceof Target.LocalKernel);
     }
 
     private boolean exited() {

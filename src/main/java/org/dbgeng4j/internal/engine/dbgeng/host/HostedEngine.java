@@ -27,8 +27,8 @@ import org.dbgeng4j.stack.CallStack;
 
 /** The debugger engine in a helper JVM, whose crash is an exception here, and which gives each session an engine. */
 public final class HostedEngine implements Engine {
-    /** What a call may take beyond its own time: the host breaks a late command off first, which takes it a second. */
-    private static final Duration BEYOND = Duration.ofMillis(1_500);
+    /** What a call may take beyond its own time: the host breaks a late command off first, for a second and a half. */
+    private static final Duration BEYOND = Duration.ofMillis(1_800);
 
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
