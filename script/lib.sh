@@ -123,7 +123,7 @@ can_build_stubs() {
     && command -v x86_64-w64-mingw32-gcc >/dev/null
 }
 
-build_stubs() { locked make -s -C "$root/native-stubs" OUT="$stubs" "$@"; }
+build_stubs() { locked make -s -j2 -C "$root/native-stubs" OUT="$stubs" "$@"; }
 
 # The debugger for the library to drive: on Windows it finds the real one itself.
 use_debugger() {
