@@ -181,8 +181,13 @@ public final class DbgEngEngine implements Engine {
     }
 
     private boolean ended(Duration timeout) {
+        return isOver(finished, timeout);
+    }
+
+    /** Waits for some work to end, whatever came of it; false when the time was not enough. */
+    private static boolean isOver(CompletableFuture<?> work, Duration timeout) {
         try {
-            finished.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
             return true;
@@ -237,17 +242,7 @@ public final class DbgEngEngine implements Engine {
     /** Breaks a command off and says whether the engine came back from it. */
     private boolean breakOff(CompletableFuture<?> work) {
         loop.breakOff();
-        try {
-            work.get(LATE.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return isOver(work, LATE);
     }
 
     private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
