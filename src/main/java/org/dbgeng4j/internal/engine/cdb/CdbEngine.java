@@ -15,6 +15,7 @@ import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.CommandLineWord;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
@@ -95,6 +96,9 @@ public final class CdbEngine implements Engine {
         CdbEngine engine = new CdbEngine(process, program, target, listener);
         try {
             engine.greet(program, options);
+            if (!target.isOwned()) { // what it launched is its child too, and may be let go
+                process.noteChildren();
+            }
             process.whenExited(engine::tellEnd);
             return engine;
         } catch (RuntimeException | Error e) {
