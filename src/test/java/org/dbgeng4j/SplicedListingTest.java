@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.LeakSite;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +57,20 @@ class SplicedListingTest {
             }
             // between the lines it does no harm at all
             assertThat(right).isGreaterThan((int) listing.lines().count() - 1);
+        }
+    }
+
+    @Test
+    void aDiffThatIsCutOffAnywhereIsNoAllClear() throws IOException {
+        String listing = Files.readString(LISTING).replace("0:004> ", "");
+        List<FakeEngine> engine = new ArrayList<>();
+        try (DebugSession session = FakeEngine.session(Target.attach(42), engine::add)) {
+            for (int length = 0; length <= listing.indexOf("Displayed 0x2"); length++) {
+                engine.get(0).answers.put("!htrace -diff", listing.substring(0, length));
+                assertThat(session.handleTracing().diff())
+                        .as("the first %d characters", length)
+                        .isInstanceOf(HandleDiff.Incomplete.class);
+            }
         }
     }
 

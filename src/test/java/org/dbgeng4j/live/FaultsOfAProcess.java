@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.BreakInException;
 import org.dbgeng4j.CommandTimeoutException;
-import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.RunState;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a debugger in a process of its own can do besides: hang, and end. */
-abstract class FaultsOfAProcess extends FaultScenarios {
+abstract class FaultsOfAProcess extends FaultTimes {
     @ParameterizedTest
     @ValueSource(strings = {"fault hang on lm", "fault hang on lm after 40"})
     void aDebuggerThatHangsIsGivenUp(String fault) throws Exception {
@@ -74,7 +73,7 @@ abstract class FaultsOfAProcess extends FaultScenarios {
         withFault(fault, session -> {
             assertThat(inTime(Duration.ZERO, () -> session.execute("lm")))
                     .isInstanceOf(DebuggerEndedException.class)
-                    .hasMessageContaining("exit code: 3");
+                    .hasMessageMatching("(?s).*exit code:? 3.*");
             assertDead(session);
         });
     }
@@ -107,7 +106,7 @@ abstract class FaultsOfAProcess extends FaultScenarios {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fault hang at 0", "fault hang at 100ms"})
+    @ValueSource(strings = {"fault hang at 100ms"})
     void aBreakInThatNeverArrives(String fault) throws Exception {
         withFault(fault, session -> {
             session.resume();
@@ -121,7 +120,7 @@ abstract class FaultsOfAProcess extends FaultScenarios {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fault die 9 on start", "fault die 9 on start after 100", "fault die 9 on start after 400"})
+    @ValueSource(strings = {"fault die 9 at 0"})
     void aDebuggerThatEndsAtOnce(String fault) throws Exception {
         assertThat(inTime(startTime(), () -> withFault(fault, session -> session.execute("lm"))))
                 .isInstanceOf(DebuggerException.class)
@@ -129,15 +128,13 @@ abstract class FaultsOfAProcess extends FaultScenarios {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fault hang on start", "fault hang on start after 200"})
+    @ValueSource(strings = {"fault hang at 0"})
     void aDebuggerThatNeverComesUp(String fault) throws Exception {
-        Throwable thrown = inTime(startTime(), () -> {
-            try (DebugSession session = debugger(Simulation.LEAKY, fault)
-                    .withStartTimeout(startTime())
-                    .attach(Simulation.PROCESS_ID)) {
-                session.execute("lm");
-            }
-        });
+        Throwable thrown = inTime(
+                startTime(),
+                () -> debugger(Simulation.LEAKY, fault)
+                        .withStartTimeout(startTime())
+                        .attach(Simulation.PROCESS_ID));
         assertThat(thrown).isInstanceOf(CommandTimeoutException.class);
     }
 
