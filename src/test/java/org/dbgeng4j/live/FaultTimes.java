@@ -2,12 +2,14 @@
 package org.dbgeng4j.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
@@ -104,6 +106,24 @@ abstract class FaultTimes extends FaultScenarios {
                 session.breakIn(LONG);
             }
             assertUsable(session);
+        });
+    }
+
+    /** Interrupted or not, what the session says of its target is so. */
+    @Test
+    void anInterruptInAResumeLeavesNoDoubt() throws Exception {
+        withFault("", session -> {
+            for (int round = 0; round < 40; round++) {
+                Thread caller = new Thread(() -> catchThrowable(session::resume));
+                caller.start();
+                LockSupport.parkNanos(round * 20_000L);
+                caller.interrupt();
+                caller.join(LONG.toMillis());
+                if (session.state() == RunState.RUNNING) {
+                    session.breakIn(LONG);
+                }
+                assertUsable(session, RunState.STOPPED);
+            }
         });
     }
 
