@@ -90,7 +90,7 @@ abstract class FaultsOfAProcess extends FaultTimes {
 
     @Test
     void aDebuggerThatDiesInABreakIn() throws Exception {
-        withFault("fault die 3 at 200ms", session -> {
+        withFault("fault die 3 at 20ms", session -> {
             session.resume();
             // whichever comes first
             Throwable thrown = inTime(LONG, () -> {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.DebuggerException;
@@ -177,6 +178,12 @@ public final class CdbEngine implements Engine {
                     return clean(output);
                 }
             }
+        } catch (OutputText.TooMuchException e) {
+            throw new CommandFailedException(
+                    "the answer is larger than this JVM can hold; the session is usable",
+                    "command: " + command + "\ntarget: " + target + "\nit printed " + e.getMessage(),
+                    "ask for less, or give the JVM more memory (-Xmx)",
+                    e);
         } catch (InterruptedException e) {
             throw interrupted(command, breakOff(pair), e);
         }
@@ -195,6 +202,8 @@ public final class CdbEngine implements Engine {
                 executeLines(LATE, ".sleep 1");
             }
             return back;
+        } catch (OutputText.TooMuchException e) {
+            return true;
         } catch (DebuggerException e) {
             return false;
         } catch (InterruptedException e) {

@@ -15,14 +15,28 @@ final class OutputText {
     /** What is kept while no command waits for its end: enough to tell what a debugger said last. */
     private static final int IDLE_LIMIT = 1 << 20;
 
+    /** What a command may print: an answer is copied some times on its way, and must not fill the JVM's memory. */
+    private static final int LIMIT =
+            (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 10);
+
     private static final int TAIL = 2_000;
 
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
+    private final int limit;
     private boolean ended;
     private boolean awaited;
+    private long dropped;
     private Watch watch;
+
+    OutputText() {
+        this(LIMIT);
+    }
+
+    OutputText(int limit) {
+        this.limit = limit;
+    }
 
     private record Watch(String[] tokens, Consumer<String> found) {}
 
@@ -37,6 +51,12 @@ final class OutputText {
             }
             if (!awaited && text.length() > 2 * IDLE_LIMIT) {
                 text.delete(0, text.length() - IDLE_LIMIT);
+            } else if (text.length() > limit) {
+                // the end may hold the beginning of a token
+                int kept = Math.min(IDLE_LIMIT, limit / 2);
+                dropped += text.length() - kept;
+                text.delete(0, text.length() - kept);
+                text.trimToSize();
             }
             changed.signalAll();
         } finally {
@@ -44,6 +64,15 @@ final class OutputText {
         }
         if (told != null) {
             told.run();
+        }
+    }
+
+    /** There was more text than can be kept; the token came, and its text is lost. */
+    static final class TooMuchException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooMuchException(long characters) {
+            super(characters + " characters");
         }
     }
 
@@ -72,23 +101,28 @@ final class OutputText {
      *
      * @return the text before the token; null when the stream ended or the deadline passed before it came, and then
      *     nothing is taken
+     * @throws TooMuchException once the token has come, where there was more than can be kept
      */
     String await(String token, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             awaited = true;
+            dropped = 0;
             int from = 0;
             while (true) {
                 int at = text.indexOf(token, from);
                 if (at >= 0) {
                     String before = text.substring(0, at);
                     text.delete(0, at + token.length());
+                    if (dropped > 0) {
+                        throw new TooMuchException(dropped + at);
+                    }
                     return before;
                 }
                 if (ended) {
                     return null;
                 }
-                from = Math.max(0, text.length() - token.length() + 1);
+                from = dropped > 0 ? 0 : Math.max(0, text.length() - token.length() + 1);
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
                     return null;

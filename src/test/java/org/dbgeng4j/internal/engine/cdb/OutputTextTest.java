@@ -2,10 +2,13 @@
 package org.dbgeng4j.internal.engine.cdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,27 @@ class OutputTextTest {
         output.watch(told::add, "STOP");
         append("x");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsAnErrorAndTheNextOneIsNot() throws Exception {
+        OutputText small = new OutputText(10_000);
+        FutureTask<String> awaited = new FutureTask<>(() -> small.await("END", Deadline.after(Duration.ofDays(1))));
+        Thread waiting = new Thread(awaited, "waits");
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 30; i++) {
+            small.append("x".repeat(999).toCharArray(), 999);
+        }
+        small.append("yEND".toCharArray(), 4);
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(awaited::get)
+                .withCauseInstanceOf(OutputText.TooMuchException.class)
+                .withMessageContaining("29971 characters");
+        small.append("next END".toCharArray(), 8);
+        assertThat(small.await("END", now())).isEqualTo("next ");
     }
 
     @Test
