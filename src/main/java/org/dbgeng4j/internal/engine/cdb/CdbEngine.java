@@ -174,20 +174,24 @@ public final class CdbEngine implements Engine {
         try {
             if (process.output().await(pair.begin(), deadline) != null) {
                 String output = process.output().await(pair.end(), deadline);
-                if (output != null) {
+                if (output != null && process.output().lost() > 0) {
+                    throw tooLarge(command, process.output().lost() + output.length());
+                } else if (output != null) {
                     return clean(output);
                 }
             }
-        } catch (OutputText.TooMuchException e) {
-            throw new CommandFailedException(
-                    "the answer is larger than this JVM can hold; the session is usable",
-                    "command: " + command + "\ntarget: " + target + "\nit printed " + e.getMessage(),
-                    "ask for less, or give the JVM more memory (-Xmx)",
-                    e);
         } catch (InterruptedException e) {
             throw interrupted(command, breakOff(pair), e);
         }
         throw unanswered(command, pair, timeout);
+    }
+
+    private CommandFailedException tooLarge(String command, long characters) {
+        return new CommandFailedException(
+                "the answer is larger than this JVM can hold; it is lost, and the session is usable",
+                "command: " + command + "\ntarget: " + target + "\nit printed " + characters + " characters",
+                "ask for less, or give the JVM more memory (-Xmx)",
+                null);
     }
 
     /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */
@@ -202,8 +206,6 @@ public final class CdbEngine implements Engine {
                 executeLines(LATE, ".sleep 1");
             }
             return back;
-        } catch (OutputText.TooMuchException e) {
-            return true;
         } catch (DebuggerException e) {
             return false;
         } catch (InterruptedException e) {

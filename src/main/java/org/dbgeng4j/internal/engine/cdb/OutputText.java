@@ -28,6 +28,7 @@ final class OutputText {
     private boolean ended;
     private boolean awaited;
     private long dropped;
+    private long lost;
     private Watch watch;
 
     OutputText() {
@@ -67,15 +68,6 @@ final class OutputText {
         }
     }
 
-    /** There was more text than can be kept; the token came, and its text is lost. */
-    static final class TooMuchException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        TooMuchException(long characters) {
-            super(characters + " characters");
-        }
-    }
-
     /** The stream has ended: nothing more will come. */
     void end() {
         lock.lock();
@@ -101,7 +93,6 @@ final class OutputText {
      *
      * @return the text before the token; null when the stream ended or the deadline passed before it came, and then
      *     nothing is taken
-     * @throws TooMuchException once the token has come, where there was more than can be kept
      */
     String await(String token, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
@@ -112,25 +103,35 @@ final class OutputText {
             while (true) {
                 int at = text.indexOf(token, from);
                 if (at >= 0) {
-                    String before = text.substring(0, at);
+                    String taken = text.substring(0, at);
                     text.delete(0, at + token.length());
-                    if (dropped > 0) {
-                        throw new TooMuchException(dropped + at);
-                    }
-                    return before;
+                    lost = dropped;
+                    return taken;
                 }
                 if (ended) {
                     return null;
                 }
-                from = dropped > 0 ? 0 : Math.max(0, text.length() - token.length() + 1);
+                from = Math.max(0, text.length() - token.length() + 1);
+                long before = dropped;
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
                     return null;
                 }
                 changed.awaitNanos(left);
+                from = dropped == before ? from : 0;
             }
         } finally {
             awaited = false;
+            lock.unlock();
+        }
+    }
+
+    /** How many characters were lost of the text that was taken last, because there were more than can be kept. */
+    long lost() {
+        lock.lock();
+        try {
+            return lost;
+        } finally {
             lock.unlock();
         }
     }
