@@ -23,6 +23,10 @@ final class CommandText {
     private static final Pattern WORD =
             Pattern.compile("(?:^|[;{])\\s*(?:\\|[0-9*.#]*\\s*)?(?:~[0-9a-fA-F*.#]+\\s*(?:e\\s+)?)?(\\.?[A-Za-z]\\w*)");
 
+    // without values these ask for them, and would take the lines that follow for an answer
+    private static final Pattern ASKS = Pattern.compile(
+            "(?i)(?:^|[;{])\\s*(?:a(?:\\s[^;}]*)?|e[abdfpquw]\\s*|e[bdfpqw]\\s+[^;\\s}]+\\s*)(?=$|[;}])");
+
     private CommandText() {}
 
     static void check(String command, Target target) {
@@ -43,6 +47,13 @@ final class CommandText {
                     command.replaceAll("\\p{Cntrl}", "\\\\?"),
                     target,
                     "send one command a call, or separate them with a semicolon");
+        }
+        if (ASKS.matcher(command).find()) {
+            throw refused(
+                    "the command asks for more lines, and nobody would answer",
+                    command,
+                    target,
+                    "give the values in the command itself");
         }
         Matcher word = WORD.matcher(command);
         while (word.find()) {

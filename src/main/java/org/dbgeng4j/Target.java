@@ -43,7 +43,7 @@ public sealed interface Target {
      * @param program the path of the program, absolute or as Windows would find it
      * @param arguments its arguments, each as the program is to see it
      * @return the target
-     * @throws IllegalArgumentException if the program is blank or a word holds a line break
+     * @throws IllegalArgumentException if the program is blank or begins as an option does, or a word holds a line break
      */
     static Launch launch(String program, String... arguments) {
         List<String> words = new ArrayList<>(List.of(program));
@@ -75,7 +75,8 @@ public sealed interface Target {
      *
      * @param connection the connection as {@code -k} takes it, such as {@code net:port=50000,key=1.2.3.4}
      * @return the target
-     * @throws IllegalArgumentException if the connection is blank or holds a control character
+     * @throws IllegalArgumentException if the connection is blank, begins as an option does, or holds a quote or
+     *     a control character
      */
     static Kernel kernel(String connection) {
         return new Kernel(connection);
@@ -87,7 +88,8 @@ public sealed interface Target {
      *
      * @param connection the connection as {@code -remote} takes it, such as {@code npipe:server=here,pipe=mine}
      * @return the target
-     * @throws IllegalArgumentException if the connection is blank or holds a control character
+     * @throws IllegalArgumentException if the connection is blank, begins as an option does, or holds a quote or
+     *     a control character
      */
     static Remote remote(String connection) {
         return new Remote(connection);
@@ -99,7 +101,8 @@ public sealed interface Target {
      * @param connection the connection as {@code -premote} takes it, such as {@code tcp:server=there,port=5005}
      * @param inner the process to attach to or the program to launch on that machine
      * @return the target
-     * @throws IllegalArgumentException if the connection is blank or holds a control character, or the target is neither
+     * @throws IllegalArgumentException if the connection is blank, begins as an option does, or holds a quote or
+     *     a control character, or the target is neither
      */
     static OnProcessServer processServer(String connection, Target inner) {
         return new OnProcessServer(connection, inner);
@@ -255,7 +258,7 @@ public sealed interface Target {
     record Launch(List<String> command, Path folder, Map<String, String> environment, boolean children)
             implements Target {
         /**
-         * Copies the words and refuses line breaks.
+         * Copies the words; refuses line breaks, a program that reads as an option, and what is no variable.
          *
          * @param command the program and its arguments
          * @param folder its working folder, or null
@@ -268,6 +271,8 @@ public sealed interface Target {
             if (command.isEmpty() || command.get(0).isBlank()) {
                 throw new IllegalArgumentException("no program to launch is named");
             }
+            TargetAbilities.checkProgram(command.get(0));
+            environment.forEach(TargetAbilities::checkVariable);
             for (String word : command) {
                 if (word.chars().anyMatch(Character::isISOControl)) {
                     throw new IllegalArgumentException(

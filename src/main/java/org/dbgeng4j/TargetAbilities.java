@@ -102,9 +102,30 @@ final class TargetAbilities {
     }
 
     static void checkConnection(String connection) {
-        if (connection.isBlank() || connection.chars().anyMatch(Character::isISOControl)) {
+        if (connection.isBlank()
+                || isOption(connection)
+                || connection.chars().anyMatch(c -> c == '"' || Character.isISOControl(c))) {
             throw new IllegalArgumentException("'" + connection.replaceAll("\\p{Cntrl}", "?") + "' is no connection");
         }
+    }
+
+    static void checkProgram(String program) {
+        if (isOption(program) || program.indexOf('"') >= 0) {
+            throw new IllegalArgumentException("'" + program + "' is no program's path: the debugger would take it for"
+                    + " something else; give one such as C:\\samples\\leaky.exe");
+        }
+    }
+
+    static void checkVariable(String name, String value) {
+        if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + name.replaceAll("\\p{Cntrl}", "?") + "' with its value is no environment variable");
+        }
+    }
+
+    /** The debuggers take both signs for the beginning of an option. */
+    private static boolean isOption(String word) {
+        return word.startsWith("-") || word.startsWith("/");
     }
 
     /** The connection without keys and passwords, for messages. */

@@ -14,6 +14,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.ObjectInput;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 
 /** Holds the layers of docs/architecture.md: arrows point down only. */
 @AnalyzeClasses(packages = "org.dbgeng4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -98,4 +104,30 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** What comes from a stranger is read by parsers of our own, never made into objects by a name that it gives. */
+    @ArchTest
+    static final ArchRule nothingIsDeserialized = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ObjectInput.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.beans..", "javax.xml..", "javax.script..");
+
+    /** A recording names paths, and none of them is opened. */
+    @ArchTest
+    static final ArchRule aPlayedSessionOpensNoFile = noClasses()
+            .that()
+            .resideInAPackage("org.dbgeng4j.internal.engine.recording")
+            .and()
+            .haveNameNotMatching(".*\\.(RecordingReader|RecordingFile)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                    Files.class,
+                    FileInputStream.class,
+                    FileOutputStream.class,
+                    FileChannel.class,
+                    RandomAccessFile.class);
 }

@@ -45,6 +45,14 @@ class CommandTextTest {
         assertThatThrownBy(() -> CommandText.check(command, TARGET)).isInstanceOf(CommandRefusedException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a 0x1000", "lm; A", "eb 0x1000", "ed @rsp ", "ew", ".block { eq 0x1000 }"})
+    void refusesWhatWouldAskForMore(String command) {
+        assertThatThrownBy(() -> CommandText.check(command, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("asks for more lines");
+    }
+
     @Test
     void refusesWhatIsLongerThanALineOfTheDebugger() {
         assertThatThrownBy(() -> CommandText.check(".echo " + "x".repeat(4_000), TARGET))
@@ -68,6 +76,11 @@ class CommandTextTest {
                 "x q*",
                 ".printf \"%c\\n\", 0x41",
                 "!gle",
+                "eb 0x1000 90 90",
+                "eza 0x1000 \"text\"",
+                "ad name",
+                "aS name value",
+                "ed 0x1000 1; lm",
                 "pc_table"
             })
     void takesWhatComesBack(String command) {

@@ -41,7 +41,19 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.registerConverter(Duration.class, Durations::parse);
         line.setExecutionExceptionHandler(Main::failed);
+        line.setExecutionStrategy(parsed -> written(line, new CommandLine.RunLast().execute(parsed)));
         return line;
+    }
+
+    /** A report that a full disk cut off must not pass for a whole one, nor its exit code for its sum. */
+    private static int written(CommandLine line, int code) {
+        if (!line.getOut().checkError() && !System.out.checkError()) {
+            return code;
+        }
+        PrintWriter err = line.getErr();
+        err.println("dbgeng4j: the output could not be written to its end; see whether the disk is full");
+        err.flush();
+        return ExitCode.FAILED;
     }
 
     /** The version that the jar's manifest gives. */

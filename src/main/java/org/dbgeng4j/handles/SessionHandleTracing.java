@@ -114,7 +114,9 @@ public final class SessionHandleTracing implements HandleTracing {
                             + listing.traces().size(),
                     new LeakSites(session).of(listing.traces()));
         }
-        if (listing.displayed() == HandleListing.UNKNOWN && !listing.traces().isEmpty()) {
+        // a text that was cut off before its first trace must not pass for one without leaks
+        boolean cut = !listing.traces().isEmpty() || !listing.warnings().isEmpty();
+        if (listing.displayed() == HandleListing.UNKNOWN && cut) {
             return new HandleDiff.Incomplete(
                     HandleDiff.Reason.UNREADABLE,
                     "its end is missing\n" + excerpt(output),

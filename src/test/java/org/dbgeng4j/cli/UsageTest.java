@@ -3,8 +3,10 @@ package org.dbgeng4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,27 @@ class UsageTest {
     void tellsItsVersion() {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("dbgeng4j ");
+    }
+
+    @Test
+    void aReportThatTheDiskHasNoRoomForIsNoSuccess() {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+        line.setErr(new PrintWriter(err));
+        assertThat(line.execute("parse", "src/test/resources/transcripts/user-diff-x64.txt"))
+                .isEqualTo(4);
+        assertThat(err.toString()).contains("could not be written", "disk");
     }
 
     @Test

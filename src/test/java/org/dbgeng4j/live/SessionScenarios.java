@@ -287,4 +287,71 @@ abstract class SessionScenarios {
             assertThat(session.execute(".echo next").output().strip()).isEqualTo("next");
         }
     }
+
+    @Test
+    void theTargetsSuddenEndWhileItRuns() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 5);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            session.handleTracing().enable();
+            session.resume();
+            sample.assertCounting();
+            sample.kill();
+            assertThat(session.awaitStop(Duration.ofSeconds(30)))
+                    .hasValueSatisfying(event -> assertThat(event).isInstanceOf(StopEvent.ProcessExited.class));
+            assertThat(session.state()).isEqualTo(RunState.EXITED);
+        }
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @Test
+    void theTargetsSuddenEndDuringACommand() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 5);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            CompletableFuture<CommandResult> command =
+                    session.async().execute(".sleep 0n1000; .echo over", Duration.ofSeconds(30));
+            sample.kill();
+            assertThat(command)
+                    .succeedsWithin(Duration.ofSeconds(60))
+                    .satisfies(result -> assertThat(result.output().strip()).isEqualTo("over"));
+            session.resume(); // until then the debugger holds what is left of it
+            assertThat(session.awaitStop(Duration.ofSeconds(30))).isPresent();
+            assertThat(session.state()).isEqualTo(RunState.EXITED);
+        }
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @Test
+    void theTargetsSuddenEndInABreakIn() throws Exception {
+        try (LeakySample sample = LeakySample.start(folder, 5);
+                DebugSession session = Stand.debugger().attach(sample.processId())) {
+            session.resume();
+            CompletableFuture<Void> stop = session.async().breakIn();
+            sample.kill();
+            // whichever came first
+            CompletableFuture<Throwable> outcome = stop.handle((done, thrown) -> thrown);
+            assertThat(outcome).succeedsWithin(Duration.ofSeconds(60));
+            if (outcome.get() == null) {
+                session.resume();
+                assertThat(session.awaitStop(Duration.ofSeconds(30))).isPresent();
+            }
+            assertThat(session.state()).isEqualTo(RunState.EXITED);
+        }
+        assertThat(Stand.debuggers()).isEmpty();
+    }
+
+    @Test
+    void whatALaunchedTargetPrintsIsNoAnswer() throws Exception {
+        // a line at each leak, on the console that a launched program has
+        Target target = Target.launch(Stand.windowsPath(Stand.program("leakyhandles.exe")), "--interval", "1");
+        try (DebugSession session = Stand.debugger().open(target)) {
+            for (int round = 0; round < 5; round++) {
+                session.resume();
+                assertThat(session.awaitStop(Duration.ofMillis(200))).isEmpty();
+                session.breakIn();
+                assertThat(session.execute(".echo mine").output()).isEqualToIgnoringNewLines("mine");
+                assertThat(session.lastEvent()).isEqualTo(new StopEvent.BreakIn());
+            }
+        }
+        assertThat(Stand.debuggers()).isEmpty();
+    }
 }

@@ -71,10 +71,15 @@ public final class Simulation {
 
     /** A debugger that knows this scenario and no other process. */
     public static Debugger debugger(Path folder, String... scenario) throws IOException {
+        return debugger(folder, "exec %s", scenario);
+    }
+
+    /** The same behind a launcher: a shell script with the debugger's command line in the place of %s. */
+    public static Debugger debugger(Path folder, String launcher, String[] scenario) throws IOException {
         Path file = Files.writeString(folder.resolve("process.scenario"), String.join("\n", scenario));
         Path script = folder.resolve("cdb");
-        Files.writeString(
-                script, "#!/bin/sh\nexec '" + program("cdb") + "' -scenario '" + file.toAbsolutePath() + "' \"$@\"\n");
+        String cdb = "'" + program("cdb") + "' -scenario '" + file.toAbsolutePath() + "' \"$@\"";
+        Files.writeString(script, "#!/bin/sh\n" + launcher.formatted(cdb) + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         return Debugger.at(script);
     }

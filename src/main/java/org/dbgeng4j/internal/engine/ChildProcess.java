@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +39,7 @@ public final class ChildProcess {
     private final CompletableFuture<Process> started = new CompletableFuture<>();
     private final CompletableFuture<Integer> exited = new CompletableFuture<>();
     private final Streams streams = new Streams();
+    private final Set<ProcessHandle> children = ConcurrentHashMap.newKeySet();
     private volatile Process launched;
     private Process process;
 
@@ -112,10 +115,17 @@ public final class ChildProcess {
         }
     }
 
-    /** Waits for the process to end and for its output to be read; false when the time was not enough. */
+    /**
+     * Waits for the process to end, with the children that were noted, and for its output to be read; false when the time
+     * was not enough.
+     */
     public boolean awaitExit(Duration timeout) {
+        Deadline deadline = Deadline.after(timeout);
         try {
-            exited.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            exited.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            for (ProcessHandle child : children) {
+                child.onExit().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            }
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -137,9 +147,15 @@ public final class ChildProcess {
         return exited.isDone() && !exited.isCompletedExceptionally() ? exited.join() : null;
     }
 
+    /** Notes the children that are to end with the process: once it is gone, nobody could tell any more whose they are. */
+    public void noteChildren() {
+        process.descendants().forEach(children::add);
+    }
+
     /** Ends the process and all that it started: a launcher such as a Store alias has the real debugger as a child. */
     public void destroyTree() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        noteChildren();
+        children.forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 

@@ -82,6 +82,11 @@ final class CdbProcess {
         child.closeInput();
     }
 
+    /** Notes the real debugger where the process is a launcher, which may end before it. */
+    void noteChildren() {
+        child.noteChildren();
+    }
+
     /** Waits for the process to end and for its output to be read; false when the time was not enough. */
     boolean awaitExit(Duration timeout) {
         return child.awaitExit(timeout);

@@ -15,14 +15,29 @@ final class OutputText {
     /** What is kept while no command waits for its end: enough to tell what a debugger said last. */
     private static final int IDLE_LIMIT = 1 << 20;
 
+    /** What a command may print: an answer is copied some times on its way, and must not fill the JVM's memory. */
+    private static final int LIMIT =
+            (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 10);
+
     private static final int TAIL = 2_000;
 
     private final Lock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
+    private final int limit;
     private boolean ended;
     private boolean awaited;
+    private long dropped;
+    private long lost;
     private Watch watch;
+
+    OutputText() {
+        this(LIMIT);
+    }
+
+    OutputText(int limit) {
+        this.limit = limit;
+    }
 
     private record Watch(String[] tokens, Consumer<String> found) {}
 
@@ -37,6 +52,12 @@ final class OutputText {
             }
             if (!awaited && text.length() > 2 * IDLE_LIMIT) {
                 text.delete(0, text.length() - IDLE_LIMIT);
+            } else if (text.length() > limit) {
+                // the end may hold the beginning of a token
+                int kept = Math.min(IDLE_LIMIT, limit / 2);
+                dropped += text.length() - kept;
+                text.delete(0, text.length() - kept);
+                text.trimToSize();
             }
             changed.signalAll();
         } finally {
@@ -77,26 +98,40 @@ final class OutputText {
         lock.lockInterruptibly();
         try {
             awaited = true;
+            dropped = 0;
             int from = 0;
             while (true) {
                 int at = text.indexOf(token, from);
                 if (at >= 0) {
-                    String before = text.substring(0, at);
+                    String taken = text.substring(0, at);
                     text.delete(0, at + token.length());
-                    return before;
+                    lost = dropped;
+                    return taken;
                 }
                 if (ended) {
                     return null;
                 }
                 from = Math.max(0, text.length() - token.length() + 1);
+                long before = dropped;
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
                     return null;
                 }
                 changed.awaitNanos(left);
+                from = dropped == before ? from : 0;
             }
         } finally {
             awaited = false;
+            lock.unlock();
+        }
+    }
+
+    /** How many characters were lost of the text that was taken last, because there were more than can be kept. */
+    long lost() {
+        lock.lock();
+        try {
+            return lost;
+        } finally {
             lock.unlock();
         }
     }

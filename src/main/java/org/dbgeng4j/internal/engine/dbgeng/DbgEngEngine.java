@@ -118,13 +118,18 @@ public final class DbgEngEngine implements Engine {
 
     @Override
     public void resume(String command) {
-        await(
-                owner.submit(() -> {
-                    loop.resume(command);
-                    return null;
-                }),
-                RESUME,
-                command);
+        CompletableFuture<Void> sent = owner.submit(() -> {
+            loop.resume(command);
+            return null;
+        });
+        try {
+            await(sent, RESUME, command);
+        } catch (CommandTimeoutException e) {
+            if (!(e.getCause() instanceof InterruptedException) || !sent.isDone() || sent.isCompletedExceptionally()) {
+                throw e;
+            }
+            // the target runs; the caller meets its interrupt at its next wait
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,27 @@ class OutputTextTest {
         output.watch(told::add, "STOP");
         append("x");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsAnErrorAndTheNextOneIsNot() throws Exception {
+        OutputText small = new OutputText(10_000);
+        FutureTask<String> awaited = new FutureTask<>(() -> small.await("END", Deadline.after(Duration.ofDays(1))));
+        Thread waiting = new Thread(awaited, "waits");
+        waiting.start();
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 30; i++) {
+            small.append("x".repeat(999).toCharArray(), 999);
+        }
+        small.append("yEND".toCharArray(), 4);
+        int kept = awaited.get().length();
+        assertThat(kept).isLessThan(11_000);
+        assertThat(small.lost() + kept).isEqualTo(30 * 999 + 1);
+        small.append("next END".toCharArray(), 8);
+        assertThat(small.await("END", now())).isEqualTo("next ");
+        assertThat(small.lost()).isZero();
     }
 
     @Test

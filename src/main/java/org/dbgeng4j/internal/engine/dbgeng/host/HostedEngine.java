@@ -27,8 +27,11 @@ import org.dbgeng4j.stack.CallStack;
 
 /** The debugger engine in a helper JVM, whose crash is an exception here, and which gives each session an engine. */
 public final class HostedEngine implements Engine {
-    /** What a call may take beyond its own time: the host breaks a late command off first, for a second and a half. */
-    private static final Duration BEYOND = Duration.ofMillis(1_800);
+    /** What a call may take beyond its own time: the host breaks a late command off first, which takes it a second. */
+    private static final Duration BEYOND = Duration.ofMillis(1_250);
+
+    /** How long a host that counts as hung may take to end by itself; with {@link #BEYOND} less than two seconds. */
+    private static final Duration LAST_CHANCE = Duration.ofMillis(350);
 
     private static final Duration GRACE = Duration.ofMillis(1_500);
 
@@ -133,7 +136,16 @@ public final class HostedEngine implements Engine {
 
     @Override
     public void resume(String command) {
-        call(number -> new Message.Resume(number, command), SHORT, command);
+        Pending call = new Pending();
+        try {
+            call(call, number -> new Message.Resume(number, command), SHORT, command);
+        } catch (CommandTimeoutException e) {
+            boolean sent = !call.result.isCompletedExceptionally() && call.result.getNow(null) instanceof Message.Done;
+            if (!(e.getCause() instanceof InterruptedException) || !sent) {
+                throw e;
+            }
+            // the target runs; the caller meets its interrupt at its next wait
+        }
     }
 
     @Override
@@ -153,10 +165,14 @@ public final class HostedEngine implements Engine {
 
     @Override
     public void abandon() {
+        abandon(GRACE.plusMillis(500));
+    }
+
+    private void abandon(Duration chance) {
         ending.set(true);
         // the end of its input is the host's chance to let go of the target
         host.child().closeInput();
-        if (!host.child().awaitExit(GRACE.plusMillis(500))) {
+        if (!host.child().awaitExit(chance)) {
             host.child().destroyTree();
             host.child().awaitExit(GRACE);
         }
@@ -181,7 +197,7 @@ public final class HostedEngine implements Engine {
             return result;
         } catch (TimeoutException e) {
             endTold.set(true);
-            abandon();
+            abandon(LAST_CHANCE);
             listener.ended("it did not answer '" + command + "'");
             throw new CommandTimeoutException(
                     "the command took longer than " + timeout.toMillis()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.dbgeng4j.internal.engine.cdb;
+package org.dbgeng4j.internal.engine;
 
 /**
  * A word of a Windows command line, in quotes where it would be several or none otherwise. Java quotes blanks by itself
@@ -7,10 +7,16 @@ package org.dbgeng4j.internal.engine.cdb;
  *
  * @see <a href="https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments">how programs read it</a>
  */
-final class CommandLineWord {
+public final class CommandLineWord {
     private CommandLineWord() {}
 
-    static String quoted(String word) {
+    /**
+     * The word as it stands on a command line.
+     *
+     * @param word the word as the program is to see it
+     * @return the same, quoted where it must be
+     */
+    public static String quoted(String word) {
         if (!word.isEmpty() && word.chars().noneMatch(c -> c == ' ' || c == '\t' || c == '"')) {
             return word;
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.dbgeng4j.internal.engine.cdb;
+package org.dbgeng4j.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
