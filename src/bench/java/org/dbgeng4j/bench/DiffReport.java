@@ -2,11 +2,14 @@
 package org.dbgeng4j.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbgeng4j.DebugSession;
@@ -22,13 +25,16 @@ public final class DiffReport {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Pattern COMMAND = Pattern.compile("\"type\":\"command\".*?\"text\":\"([^\"]*)\"");
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Path folder = Files.createTempDirectory("dbgeng4j-bench");
     private Debugger debugger;
 
     private DiffReport() throws IOException {}
 
-    /** Best times in nanoseconds. */
-    private record Times(int commands, double raw, double stands, double hunt, double python, double pythonStands) {}
+    /** Best times in nanoseconds; {@code library} is what the asking thread computed itself. */
+    private record Times(
+            int commands, double raw, double stands, double library, double hunt, double python, double pythonStands) {}
 
     /**
      * Measures and prints.
@@ -38,33 +44,47 @@ public final class DiffReport {
     public static void main(String[] args) throws IOException, InterruptedException {
         DiffReport report = new DiffReport();
         report.measure(1_000, 100, 30); // warm
-        report.table("traces, of 100 sites", List.of(new int[] {1_000, 100}, new int[] {10_000, 100}, new int[] {100_000, 100}));
-        report.table("sites, of 10,000 traces", List.of(new int[] {10_000, 10}, new int[] {10_000, 100}, new int[] {10_000, 1_000}));
+        report.table(
+                "traces, of 100 sites",
+                List.of(new int[] {1_000, 100}, new int[] {10_000, 100}, new int[] {100_000, 100}));
+        report.table(
+                "sites, of 10,000 traces",
+                List.of(new int[] {10_000, 10}, new int[] {10_000, 100}, new int[] {10_000, 1_000}));
     }
 
     private void table(String title, List<int[]> sizes) throws IOException, InterruptedException {
         System.out.printf(
-                "%n%-24s %8s %11s %11s %9s | %10s %12s %8s | %10s %10s%n",
-                title, "commands", "debugger ms", "library ms", "library %", "hunt ms", "Python ms", "Python/", "slope all", "slope lib");
+                "%n%-24s %8s %12s %12s %9s %9s | %8s %9s %13s | %s%n",
+                title,
+                "commands",
+                "raw text ms",
+                "standing ms",
+                "library ms",
+                "library %",
+                "hunt ms",
+                "Python ms",
+                "its standing",
+                "slopes: standing, library");
         Times before = null;
         int sizeBefore = 0;
         for (int[] size : sizes) {
             int n = sizes.get(0)[0] == sizes.get(1)[0] ? size[1] : size[0];
-            Times now = measure(size[0], size[1], size[0] > 50_000 ? 5 : 12);
-            double library = now.stands - now.raw;
+            Times now = measure(size[0], size[1], size[0] > 50_000 ? 3 : 10);
             System.out.printf(
-                    "%-24d %8d %11.1f %11.1f %9.0f | %10.1f %5.0f (%4.0f) %8.1f | %10s %10s%n",
+                    "%-24d %8d %12.1f %12.1f %9.1f %9.1f | %8.1f %9.1f %13.1f | %s%n",
                     n,
                     now.commands,
                     now.raw / 1e6,
-                    library / 1e6,
-                    100 * library / now.stands,
+                    now.stands / 1e6,
+                    now.library / 1e6,
+                    100 * now.library / now.stands,
                     now.hunt / 1e6,
                     now.python / 1e6,
                     now.pythonStands / 1e6,
-                    now.python / now.hunt,
-                    before == null ? "" : slope(before.stands, now.stands, sizeBefore, n),
-                    before == null ? "" : slope(before.stands - before.raw, library, sizeBefore, n));
+                    before == null
+                            ? ""
+                            : slope(before.stands, now.stands, sizeBefore, n) + " "
+                                    + slope(before.library, now.library, sizeBefore, n));
             before = now;
             sizeBefore = n;
         }
@@ -78,23 +98,24 @@ public final class DiffReport {
     private Times measure(int traces, int sites, int runs) throws IOException, InterruptedException {
         debugger = Simulation.debugger(folder, LeakyScenario.of(traces, sites)).withCommandTimeout(LONG);
         List<String> commands = commands(traces, sites);
-        double raw = Double.MAX_VALUE;
-        double stands = Double.MAX_VALUE;
-        double hunt = Double.MAX_VALUE;
-        double python = Double.MAX_VALUE;
-        double pythonStands = Double.MAX_VALUE;
+        double[] raw = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+        double[] diff = raw.clone();
+        double[] python = raw.clone();
         for (int i = 0; i < runs; i++) {
-            raw = Math.min(raw, stands(session -> commands.forEach(session::execute)));
-            long start = System.nanoTime();
-            stands = Math.min(stands, stands(session -> session.handleTracing().diff().leakSites()));
-            hunt = Math.min(hunt, System.nanoTime() - start);
+            keepBest(raw, hunt(session -> commands.forEach(session::execute)));
+            keepBest(diff, hunt(session -> session.handleTracing().diff().leakSites()));
             if (i < 3) {
                 String[] said = python("hunt", folder).split(" ");
-                python = Math.min(python, Double.parseDouble(said[0]));
-                pythonStands = Math.min(pythonStands, Double.parseDouble(said[1]));
+                keepBest(python, Double.parseDouble(said[0]), Double.parseDouble(said[1]));
             }
         }
-        return new Times(commands.size(), raw, stands, hunt, python, pythonStands);
+        return new Times(commands.size(), raw[1], diff[1], diff[2], diff[0], python[0], python[1]);
+    }
+
+    private static void keepBest(double[] best, double... now) {
+        for (int i = 0; i < now.length; i++) {
+            best[i] = Math.min(best[i], now[i]);
+        }
     }
 
     /** What a diff asks of the debugger. */
@@ -103,7 +124,7 @@ public final class DiffReport {
         Files.deleteIfExists(recording);
         Debugger plain = debugger;
         debugger = plain.recordingTo(recording);
-        stands(session -> check(session.handleTracing().diff(), traces, sites));
+        hunt(session -> check(session.handleTracing().diff(), traces, sites));
         debugger = plain;
         List<String> all = COMMAND.matcher(Files.readString(recording))
                 .results()
@@ -121,17 +142,26 @@ public final class DiffReport {
         }
     }
 
-    /** Attaches, traces and lets it run; the time from the stop to the next run, in nanoseconds. */
-    private double stands(java.util.function.Consumer<DebugSession> work) {
+    /**
+     * Attaches, traces, lets it run to its stop, works, lets it run on and detaches. The whole, the time from the stop to the
+     * next run, and what this thread computed in that time, in nanoseconds.
+     */
+    private double[] hunt(Consumer<DebugSession> work) {
+        long start = System.nanoTime();
+        long stood;
+        long computed;
         try (DebugSession session = debugger.attach(Simulation.PROCESS_ID)) {
             session.handleTracing().enable();
             session.resume();
             session.awaitStop(LONG).orElseThrow();
             long stop = System.nanoTime();
+            long before = THREADS.getCurrentThreadCpuTime();
             work.accept(session);
+            computed = THREADS.getCurrentThreadCpuTime() - before;
             session.resume();
-            return System.nanoTime() - stop;
+            stood = System.nanoTime() - stop;
         }
+        return new double[] {System.nanoTime() - start, stood, computed};
     }
 
     static String python(String what, Path folder) throws IOException, InterruptedException {

@@ -26,7 +26,6 @@ final class LeakyScenario {
             text.append(String.format("symbol leaky!Pool::acquire%d 0x%x%n", site, offset))
                     .append(String.format("symbol leaky!Session::open%d 0x%x%n", site, offset + 0x80))
                     .append(String.format("line leaky!Pool::acquire%d+0 C:\\samples\\pool.cpp %d%n", site, site + 1))
-                    .append(String.format("line leaky!Session::open%d+0 C:\\samples\\pool.cpp %d%n", site, site + 1))
                     .append(String.format(
                             "path site%d @(event) leaky!Pool::acquire%d+0x1d leaky!Session::open%d+0x9 @program%n",
                             site, site, site))

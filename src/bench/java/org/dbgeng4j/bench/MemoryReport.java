@@ -31,7 +31,9 @@ public final class MemoryReport {
             System.out.println(diff(Integer.parseInt(args[0])));
             return;
         }
-        System.out.printf("%n%-10s %16s %16s %22s %14s%n", "traces", "smallest heap MB", "peak use MB", "the result holds MB", "bytes a trace");
+        System.out.printf(
+                "%n%-10s %16s %16s %22s %14s%n",
+                "traces", "smallest heap MB", "peak use MB", "the result holds MB", "bytes a trace");
         for (int traces : new int[] {1_000, 10_000, 100_000}) {
             for (int heap : HEAPS) {
                 String said = child(heap, traces);

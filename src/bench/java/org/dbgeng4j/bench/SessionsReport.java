@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +31,12 @@ public final class SessionsReport {
         measure(debugger, 2); // warm
         System.out.printf(
                 "%n%-9s %18s %10s %20s %18s %16s%n",
-                "sessions", "commands a second", "one = 1", "opened and closed ms", "for each session ms", "threads for each");
+                "sessions",
+                "commands a second",
+                "one = 1",
+                "opened and closed ms",
+                "for each session ms",
+                "threads for each");
         double one = 0;
         for (int sessions : new int[] {1, 2, 4, 8}) {
             double[] best = measure(debugger, sessions);
@@ -59,7 +63,8 @@ public final class SessionsReport {
             double took = System.nanoTime() - start;
             threads = (double) (Thread.activeCount() - before) / count;
             start = System.nanoTime();
-            List<Callable<Void>> work = sessions.stream().map(SessionsReport::drive).toList();
+            List<Callable<Void>> work =
+                    sessions.stream().map(SessionsReport::drive).toList();
             for (Future<Void> done : drivers.invokeAll(work)) {
                 done.get();
             }

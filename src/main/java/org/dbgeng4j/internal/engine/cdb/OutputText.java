@@ -21,7 +21,8 @@ final class OutputText {
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
     private boolean ended;
-    private boolean awaited;
+    private String awaited;
+    private int searched;
     private Watch watch;
 
     private record Watch(String[] tokens, Consumer<String> found) {}
@@ -35,10 +36,14 @@ final class OutputText {
             if (watch != null) {
                 told = look(from);
             }
-            if (!awaited && text.length() > 2 * IDLE_LIMIT) {
+            if (awaited != null) {
+                // a command's output comes in many pieces, and waking a thread takes longer than most commands
+                if (find(awaited) >= 0) {
+                    changed.signalAll();
+                }
+            } else if (text.length() > 2 * IDLE_LIMIT) {
                 text.delete(0, text.length() - IDLE_LIMIT);
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -74,21 +79,31 @@ final class OutputText {
      *     nothing is taken
      */
     String await(String token, Deadline deadline) throws InterruptedException {
+        return await("", token, deadline);
+    }
+
+    /**
+     * Waits for a token that comes behind another and takes all text through it.
+     *
+     * @return the text between the two; null when the stream ended or the deadline passed before they came, and then
+     *     nothing is taken
+     */
+    String await(String begin, String end, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaited = true;
-            int from = 0;
+            awaited = end;
+            searched = 0;
             while (true) {
-                int at = text.indexOf(token, from);
-                if (at >= 0) {
-                    String before = text.substring(0, at);
-                    text.delete(0, at + token.length());
-                    return before;
+                int at = find(end);
+                int from = at < 0 ? -1 : text.indexOf(begin);
+                if (from >= 0 && from + begin.length() <= at) {
+                    String between = text.substring(from + begin.length(), at);
+                    take(at + end.length());
+                    return between;
                 }
                 if (ended) {
                     return null;
                 }
-                from = Math.max(0, text.length() - token.length() + 1);
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
                     return null;
@@ -96,9 +111,24 @@ final class OutputText {
                 changed.awaitNanos(left);
             }
         } finally {
-            awaited = false;
+            awaited = null;
             lock.unlock();
         }
+    }
+
+    /** The room of a long output is not kept for the rest of the session. */
+    private void take(int count) {
+        text.delete(0, count);
+        if (text.capacity() > 2 * IDLE_LIMIT) {
+            text.trimToSize();
+        }
+    }
+
+    /** Where the awaited token is, negative where it is not; what was looked through is not looked through again. */
+    private int find(String token) {
+        int at = text.indexOf(token, searched);
+        searched = at >= 0 ? at : Math.max(0, text.length() - token.length() + 1);
+        return at;
     }
 
     /** Tells {@code found} once, on the reading thread, the text up to and with the first of the tokens to come. */
@@ -134,7 +164,7 @@ final class OutputText {
             return null;
         }
         String seen = text.substring(0, end);
-        text.delete(0, end);
+        take(end);
         Consumer<String> found = watch.found();
         watch = null;
         return () -> found.accept(seen);
