@@ -23,12 +23,11 @@ final class LeakyScenario {
                 """);
         for (int site = 0; site < sites; site++) {
             int offset = 0x2000 + site * 0x100;
-            text.append(String.format("symbol leaky!Pool::acquire%d 0x%x%n", site, offset))
-                    .append(String.format("symbol leaky!Session::open%d 0x%x%n", site, offset + 0x80))
-                    .append(String.format("line leaky!Pool::acquire%d+0 C:\\samples\\pool.cpp %d%n", site, site + 1))
+            text.append(String.format("symbol leaky!acquire%d 0x%x%n", site, offset))
+                    .append(String.format("symbol leaky!open%d 0x%x%n", site, offset + 0x80))
+                    .append(String.format("line leaky!acquire%d+0 C:\\pool.cpp %d%n", site, site + 1))
                     .append(String.format(
-                            "path site%d @(event) leaky!Pool::acquire%d+0x1d leaky!Session::open%d+0x9 @program%n",
-                            site, site, site))
+                            "path site%d @(event) leaky!acquire%d+0x1d leaky!open%d+0x9 @program%n", site, site, site))
                     .append(String.format(
                             "open Event by site%d at %dus every %dus times %d%n",
                             site, site + 1, sites, traces / sites));
