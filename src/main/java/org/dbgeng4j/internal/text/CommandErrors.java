@@ -35,11 +35,16 @@ public final class CommandErrors {
         for (int start = 0; start < text.length(); ) {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
-            if (form.region(start, end).lookingAt()) {
+            // no form begins with a digit, as most lines of long answers do
+            if (!isDigit(text.charAt(start)) && form.region(start, end).lookingAt()) {
                 return true;
             }
             start = end + 1;
         }
         return false;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }
