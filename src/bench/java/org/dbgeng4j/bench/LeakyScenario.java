@@ -5,7 +5,7 @@ package org.dbgeng4j.bench;
 final class LeakyScenario {
     private LeakyScenario() {}
 
-    /** Stacks of eight frames, five of them the program's own, of which two belong to one site alone. */
+    /** Stacks of nine frames, five of them the program's own, of which two belong to one site alone. */
     static String of(int traces, int sites) {
         StringBuilder text = new StringBuilder("""
                 process 2588 leaky.exe
