@@ -8,17 +8,16 @@ HEADER = re.compile(r"Handle = 0x([0-9a-fA-F]+) - (.*)")
 OWNER = re.compile(r"Thread ID = 0x([0-9a-fA-F]+), Process ID = 0x([0-9a-fA-F]+)")
 FRAME = re.compile(r"0x([0-9a-fA-F]+): (?:([^!]*)(?:!(.*))?)?\+0x([0-9a-fA-F]+)")
 
-start = time.perf_counter()
-traces = 0
-frames = []
-with open(sys.argv[1], encoding="latin-1") as log:
-    for line in log:
+
+def parse(lines):
+    """Yields the handle, the operation and the frames of each trace; the list of frames fills up behind it."""
+    frames = []
+    for line in lines:
         line = line.rstrip()
         match = HEADER.fullmatch(line)
         if match:
-            handle, operation = int(match[1], 16), match[2]
             frames = []
-            traces += 1
+            yield int(match[1], 16), match[2], frames
             continue
         match = OWNER.fullmatch(line)
         if match:
@@ -27,4 +26,10 @@ with open(sys.argv[1], encoding="latin-1") as log:
         match = FRAME.fullmatch(line)
         if match:
             frames.append((int(match[1], 16), match[2], match[3], int(match[4], 16)))
-print(traces, time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    with open(sys.argv[1], encoding="latin-1") as log:
+        traces = sum(1 for _ in parse(log))
+    print(traces, time.perf_counter() - start)

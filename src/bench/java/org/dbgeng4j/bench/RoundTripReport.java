@@ -19,7 +19,7 @@ import org.dbgeng4j.live.Simulation;
 
 /**
  * Measures how long an empty command takes on each engine over a simulated target, beside what the system and JNA take
- * for the least that can be done. Prints ratios: the times are those of one machine.
+ * for the least that can be done, and beside the scripts that people use instead. Prints ratios: the times are those of one machine.
  */
 public final class RoundTripReport {
     private static final int BATCHES = 20;
@@ -39,6 +39,8 @@ public final class RoundTripReport {
         nanos.put("a call through a vtable, by JNA", call);
         Path folder = Files.createTempDirectory("dbgeng4j-bench");
         nanos.put("cdb", command(Simulation.debugger(folder, Simulation.LEAKY), 300));
+        nanos.put("Python, readline, no time limit", Double.parseDouble(DiffReport.python("readline", folder)));
+        nanos.put("Python, thread and queue", Double.parseDouble(DiffReport.python("thread", folder)));
         nanos.put("dbgeng in a host", command(Simulation.dbgEng(Simulation.LEAKY), 1_000));
         nanos.put(
                 "dbgeng in process", command(Simulation.dbgEng(Simulation.LEAKY).inProcess(), 1_000));

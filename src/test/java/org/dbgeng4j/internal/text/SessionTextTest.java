@@ -31,6 +31,13 @@ class SessionTextTest {
     }
 
     @Test
+    void cutsTheLineEndOfTheMarkerAndNoOther() {
+        assertThat(Prompts.strip("\r\n0:000> \r\na\r\n0:000> ")).isEqualTo("\r\na\r\n");
+        assertThat(Prompts.strip("\n\na\n")).isEqualTo("\na\n");
+        assertThat(Prompts.strip("\r\n")).isEmpty();
+    }
+
+    @Test
     void readsTheEndOfAProcess() {
         LastEvent event = LastEvent.parse("noise\nLast event: 1a3c.20f0: Exit process 0:1a3c, code ff\n"
                 + "  debugger time: Sun Oct  4 07:14:33.588 2026 (UTC + 0:00)\n");

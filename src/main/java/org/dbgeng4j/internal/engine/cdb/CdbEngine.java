@@ -172,13 +172,11 @@ public final class CdbEngine implements Engine {
         process.send(sent.toArray(String[]::new));
         String command = lines[lines.length - 1];
         try {
-            if (process.output().await(pair.begin(), deadline) != null) {
-                String output = process.output().await(pair.end(), deadline);
-                if (output != null && process.output().lost() > 0) {
-                    throw tooLarge(command, process.output().lost() + output.length());
-                } else if (output != null) {
-                    return clean(output);
-                }
+            String output = process.output().await(pair.begin(), pair.end(), deadline);
+            if (output != null && process.output().lost() > 0) {
+                throw tooLarge(command, process.output().lost() + output.length());
+            } else if (output != null) {
+                return clean(output);
             }
         } catch (InterruptedException e) {
             throw interrupted(command, breakOff(pair), e);
@@ -320,9 +318,7 @@ public final class CdbEngine implements Engine {
     }
 
     private String clean(String output) {
-        String lines = output.replace("\r\n", "\n");
-        // the line end of the begin marker is not the command's
-        String text = Prompts.strip(lines.startsWith("\n") ? lines.substring(1) : lines);
+        String text = Prompts.strip(output).replace("\r\n", "\n");
         int stop = text.indexOf(markers.stopToken());
         // a command that shows the target's state, such as ~0s, runs the prompt command too
         return stop < 0

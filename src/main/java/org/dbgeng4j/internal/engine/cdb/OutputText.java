@@ -26,7 +26,8 @@ final class OutputText {
     private final StringBuilder text = new StringBuilder();
     private final int limit;
     private boolean ended;
-    private boolean awaited;
+    private String awaited;
+    private int searched;
     private long dropped;
     private long lost;
     private Watch watch;
@@ -50,7 +51,10 @@ final class OutputText {
             if (watch != null) {
                 told = look(from);
             }
-            if (!awaited && text.length() > 2 * IDLE_LIMIT) {
+            // a command's output comes in many pieces, and waking a thread takes longer than most commands
+            if (awaited != null && find(awaited) >= 0) {
+                changed.signalAll();
+            } else if (awaited == null && text.length() > 2 * IDLE_LIMIT) {
                 text.delete(0, text.length() - IDLE_LIMIT);
             } else if (text.length() > limit) {
                 // the end may hold the beginning of a token
@@ -58,8 +62,8 @@ final class OutputText {
                 dropped += text.length() - kept;
                 text.delete(0, text.length() - kept);
                 text.trimToSize();
+                searched = 0;
             }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -95,33 +99,42 @@ final class OutputText {
      *     nothing is taken
      */
     String await(String token, Deadline deadline) throws InterruptedException {
+        return await("", token, deadline);
+    }
+
+    /**
+     * Waits for a token that comes behind another and takes all text through it.
+     *
+     * @return the text between the two; null when the stream ended or the deadline passed before they came, and then
+     *     nothing is taken
+     */
+    String await(String begin, String end, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            awaited = true;
+            awaited = end;
+            searched = 0;
             dropped = 0;
-            int from = 0;
             while (true) {
-                int at = text.indexOf(token, from);
-                if (at >= 0) {
-                    String taken = text.substring(0, at);
-                    text.delete(0, at + token.length());
-                    lost = dropped;
-                    return taken;
+                int at = find(end);
+                int from = at < 0 ? -1 : text.indexOf(begin);
+                boolean whole = from >= 0 && from + begin.length() <= at && (dropped == 0 || !begin.isEmpty());
+                if (whole || at >= 0 && dropped > 0) {
+                    String between = text.substring(whole ? from + begin.length() : 0, at);
+                    take(at + end.length());
+                    lost = whole ? 0 : dropped;
+                    return between;
                 }
                 if (ended) {
                     return null;
                 }
-                from = Math.max(0, text.length() - token.length() + 1);
-                long before = dropped;
                 long left = deadline.remainingNanos();
                 if (left <= 0) {
                     return null;
                 }
                 changed.awaitNanos(left);
-                from = dropped == before ? from : 0;
             }
         } finally {
-            awaited = false;
+            awaited = null;
             lock.unlock();
         }
     }
@@ -134,6 +147,21 @@ final class OutputText {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The room of a long output is not kept for the rest of the session. */
+    private void take(int count) {
+        text.delete(0, count);
+        if (text.capacity() > 2 * IDLE_LIMIT) {
+            text.trimToSize();
+        }
+    }
+
+    /** Where the awaited token is, negative where it is not; what was looked through is not looked through again. */
+    private int find(String token) {
+        int at = text.indexOf(token, searched);
+        searched = at >= 0 ? at : Math.max(0, text.length() - token.length() + 1);
+        return at;
     }
 
     /** Tells {@code found} once, on the reading thread, the text up to and with the first of the tokens to come. */
@@ -169,7 +197,7 @@ final class OutputText {
             return null;
         }
         String seen = text.substring(0, end);
-        text.delete(0, end);
+        take(end);
         Consumer<String> found = watch.found();
         watch = null;
         return () -> found.accept(seen);

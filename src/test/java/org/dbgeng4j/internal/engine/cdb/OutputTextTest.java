@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,38 @@ class OutputTextTest {
         append("en#>after");
         assertThat(output.await("<#token#>", now())).isEqualTo("before");
         assertThat(output.tail()).isEqualTo("after");
+    }
+
+    @Test
+    void takesWhatStandsBetweenTwoTokens() throws InterruptedException {
+        append("late output of another command <#begin#>own");
+        assertThat(output.await("<#begin#>", "<#end#>", now())).isNull();
+        append("<#end#>after");
+        assertThat(output.await("<#begin#>", "<#end#>", now())).isEqualTo("own");
+        assertThat(output.tail()).isEqualTo("after");
+    }
+
+    @Test
+    void takesNothingBeforeAnEndThatHasNoBeginning() throws InterruptedException {
+        append("text<#end#>");
+        assertThat(output.await("<#begin#>", "<#end#>", now())).isNull();
+        assertThat(output.await("<#end#>", now())).isEqualTo("text");
+    }
+
+    @Test
+    void wakesTheThreadThatWaits() throws Exception {
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return output.await("begin", "end", Deadline.after(Duration.ofMinutes(1)));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        for (String piece : "begin of some text and its en".split("(?<= )")) {
+            append(piece);
+        }
+        append("d");
+        assertThat(waiting.get()).isEqualTo(" of some text and its ");
     }
 
     @Test
