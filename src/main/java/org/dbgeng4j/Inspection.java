@@ -42,6 +42,7 @@ public sealed interface Inspection permits DebugSession {
      * @throws CommandRefusedException if it is blank, holds a line break, or would run or end the target
      * @throws RunStateException if the target does not stand still
      * @throws CommandTimeoutException if it does not end in time
+     * @throws CommandFailedException if it prints more than this JVM can hold
      * @throws DebuggerEndedException if the debugger is gone
      */
     CommandResult execute(String command);
