@@ -28,7 +28,7 @@ alive() { "$WINE" "$OUT/winproc.exe" alive "$1" >/dev/null 2>&1; }
 target() { # program, arguments...: starts it, sets $pid
     rm -f "$work/pid" "$work/count"
     program=$1; shift
-    "$WINE" "$OUT/$program.exe" "$@" --out "$(windows_path "$work/count")" \
+    LD_PRELOAD="$OUT/sim/safe_malloc.so" "$WINE" "$OUT/$program.exe" "$@" --out "$(windows_path "$work/count")" \
         --pid-file "$(windows_path "$work/pid")" >"$work/target.txt" 2>&1 &
     target_job=$!
     if ! wait_for 60 test -s "$work/pid"; then

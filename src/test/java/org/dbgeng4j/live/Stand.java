@@ -86,9 +86,13 @@ public final class Stand {
         }
         words.add(program.toString());
         words.addAll(List.of(arguments));
-        return new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+        Path safeMalloc = program("sim").resolve("safe_malloc.so");
+        if (!WINDOWS && Files.exists(safeMalloc)) {
+            // Wine makes the thread of a break-in in a signal handler: in the middle of an allocation that is the end
+            builder.environment().put("LD_PRELOAD", safeMalloc.toString());
+        }
+        return builder.start();
     }
 
     /** Whether a Windows process, by the number that Windows or Wine gave it, is alive. */
