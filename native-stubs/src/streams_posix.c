@@ -60,9 +60,10 @@ void host_pause(uint32_t milliseconds)
 
 bool host_break_requested(void)
 {
-    bool requested = break_requested != 0;
+    // Cleared only where it was seen set: a signal between a look and the clearing would be lost.
+    if (!break_requested) return false;
     break_requested = 0;
-    return requested;
+    return true;
 }
 
 // --- stdin_lines.h ---
