@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.AnswerText;
 import org.dbgeng4j.internal.engine.CommandLineWord;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
@@ -174,7 +174,7 @@ public final class CdbEngine implements Engine {
         try {
             String output = process.output().await(pair.begin(), pair.end(), deadline);
             if (output != null && process.output().lost() > 0) {
-                throw tooLarge(command, process.output().lost() + output.length());
+                throw AnswerText.tooLarge(command, target, process.output().lost() + output.length());
             } else if (output != null) {
                 return clean(output);
             }
@@ -182,14 +182,6 @@ public final class CdbEngine implements Engine {
             throw interrupted(command, breakOff(pair), e);
         }
         throw unanswered(command, pair, timeout);
-    }
-
-    private CommandFailedException tooLarge(String command, long characters) {
-        return new CommandFailedException(
-                "the answer is larger than this JVM can hold; it is lost, and the session is usable",
-                "command: " + command + "\ntarget: " + target + "\nit printed " + characters + " characters",
-                "ask for less, or give the JVM more memory (-Xmx)",
-                null);
     }
 
     /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */

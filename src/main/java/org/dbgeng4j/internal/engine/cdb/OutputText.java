@@ -5,6 +5,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.dbgeng4j.internal.engine.AnswerText;
 import org.dbgeng4j.internal.engine.Deadline;
 
 /**
@@ -14,10 +15,6 @@ import org.dbgeng4j.internal.engine.Deadline;
 final class OutputText {
     /** What is kept while no command waits for its end: enough to tell what a debugger said last. */
     private static final int IDLE_LIMIT = 1 << 20;
-
-    /** What a command may print: an answer is copied some times on its way, and must not fill the JVM's memory. */
-    private static final int LIMIT =
-            (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 10);
 
     private static final int TAIL = 2_000;
 
@@ -33,7 +30,7 @@ final class OutputText {
     private Watch watch;
 
     OutputText() {
-        this(LIMIT);
+        this(AnswerText.LIMIT);
     }
 
     OutputText(int limit) {

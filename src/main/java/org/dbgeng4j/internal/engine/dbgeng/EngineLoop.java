@@ -19,7 +19,6 @@ import org.dbgeng4j.internal.text.CommandErrors;
 final class EngineLoop {
     private static final int SLICE = 100;
     private static final int INFINITE = -1;
-    private static final int ERRORS_WITHIN = 1 << 16;
 
     /** Two breaks, at the beginning and at the end of the target, and no {@code .shell}. */
     private static final int OPTIONS = 0x20 | 0x80 | 0x1000;
@@ -145,18 +144,14 @@ final class EngineLoop {
                 }
                 calls.clearInterrupt();
             }
+            output.requireWhole(command, target);
             boolean saidError = output.sawError();
             String text = output.take();
             if (result.isFailure() && text.isBlank()) {
                 text = Slot.EXECUTE + " returned " + result + "\n";
             }
-            return new Executed(text, !result.isFailure() && !saidError && !CommandErrors.in(head(text)));
+            return new Executed(text, !result.isFailure() && !saidError && !CommandErrors.in(text));
         });
-    }
-
-    /** A command that fails says so soon; the forms are looked for slowly. */
-    private static String head(String text) {
-        return text.length() > ERRORS_WITHIN ? text.substring(0, ERRORS_WITHIN) : text;
     }
 
     /** Asks for something else than text. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine.dbgeng;
 
+import org.dbgeng4j.Target;
+import org.dbgeng4j.internal.engine.AnswerText;
+
 /**
  * What the engine printed since somebody last took it, and whether some of it was an error. Used on the owner thread; but
  * an extension may print from a thread of its own.
@@ -13,7 +16,7 @@ class OutputBuffer implements EngineCallbacks.Sink {
     /** What is kept of what the target prints while it runs. */
     private static final int RUNNING_LIMIT = 1 << 20;
 
-    private final StringBuilder text = new StringBuilder();
+    private final AnswerText text = new AnswerText();
     private boolean bounded;
     private boolean error;
     private int exitCode;
@@ -22,8 +25,7 @@ class OutputBuffer implements EngineCallbacks.Sink {
 
     /** Forgets what there is; {@code running}: only the end of what comes is wanted. */
     synchronized void clear(boolean running) {
-        text.setLength(0);
-        text.trimToSize();
+        text.clear();
         bounded = running;
         error = false;
         exited = false;
@@ -32,8 +34,8 @@ class OutputBuffer implements EngineCallbacks.Sink {
     @Override
     public synchronized void output(int mask, String said) {
         text.append(said);
-        if (bounded && text.length() > 2 * RUNNING_LIMIT) {
-            text.delete(0, text.length() - RUNNING_LIMIT);
+        if (bounded) {
+            text.keepEnd(RUNNING_LIMIT);
         }
         // these lines tell of symbols, not of the command
         error |= (mask & ERROR) != 0 && !said.startsWith("***");
@@ -52,10 +54,13 @@ class OutputBuffer implements EngineCallbacks.Sink {
 
     /** Takes the text, with LF line ends. */
     synchronized String take() {
-        String all = text.indexOf("\r") < 0 ? text.toString() : text.toString().replace("\r\n", "\n");
-        text.setLength(0);
-        text.trimToSize();
-        return all;
+        String all = text.take();
+        return all.indexOf('\r') < 0 ? all : all.replace("\r\n", "\n");
+    }
+
+    /** Throws where the command printed more than can be held. */
+    synchronized void requireWhole(String command, Target target) {
+        text.requireWhole(command, target);
     }
 
     synchronized boolean sawError() {

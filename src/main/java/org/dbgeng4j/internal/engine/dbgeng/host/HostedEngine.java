@@ -20,6 +20,7 @@ import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.AnswerText;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
@@ -51,7 +52,7 @@ public final class HostedEngine implements Engine {
 
     /** A call whose result has not come. */
     private static final class Pending {
-        private final StringBuilder text = new StringBuilder();
+        private final AnswerText text = new AnswerText();
         private final CompletableFuture<Message> result = new CompletableFuture<>();
     }
 
@@ -107,8 +108,9 @@ public final class HostedEngine implements Engine {
     public Answer execute(String command, Duration timeout) {
         Pending call = new Pending();
         Message result = call(call, number -> new Message.Execute(number, command, timeout), timeout, command);
+        call.text.requireWhole(command, target);
         Message.Done done = (Message.Done) result;
-        return new Answer(call.text.toString(), done.took(), Optional.of(done.succeeded()));
+        return new Answer(call.text.take(), done.took(), Optional.of(done.succeeded()));
     }
 
     @Override
