@@ -39,6 +39,9 @@ final class RunControl {
     private final Runnable atLastStop;
     private final ReentrantLock commands = new ReentrantLock(true);
     private final AtomicBoolean closing = new AtomicBoolean();
+    /** Set before the engine is given up at the end, which may break a command of another thread off. */
+    private volatile boolean abandoned;
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean stepping;
     private volatile Events current;
@@ -95,7 +98,11 @@ final class RunControl {
         lock(what, timeout);
         try {
             require(RunState.STOPPED, what);
-            return question.apply(engine);
+            T answer = question.apply(engine);
+            if (abandoned) {
+                throw RunTexts.closedMeanwhile(what, target);
+            }
+            return answer;
         } finally {
             commands.unlock();
         }
@@ -245,10 +252,10 @@ final class RunControl {
                 // a target that has exited can no longer be let go
                 engine.end(state.get() == RunState.EXITED ? Engine.Ending.TERMINATE : how, timeout);
             } else {
-                engine.abandon();
+                abandon();
             }
         } catch (InterruptedException e) {
-            engine.abandon();
+            abandon();
             Thread.currentThread().interrupt();
         } finally {
             state.set(RunState.CLOSED, "");
@@ -269,11 +276,16 @@ final class RunControl {
         }
         try {
             if (!closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                engine.abandon();
+                abandon();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void abandon() {
+        abandoned = true;
+        engine.abandon();
     }
 
     /** Brings the target to a stop in which the debugger can end in good order; false where that cannot be had. */

@@ -34,6 +34,15 @@ final class RunTexts {
                 null);
     }
 
+    static DebuggerEndedException closedMeanwhile(String command, Target target) {
+        return new DebuggerEndedException(
+                "the session was closed by another thread while it executed a command; what there is of the answer is"
+                        + " a part of it at best",
+                "command: " + command + "\ntarget: " + target,
+                "close a session when its commands have ended",
+                null);
+    }
+
     static BreakInException didNotStop(Duration timeout, Target target) {
         return new BreakInException(
                 "the target did not stop within " + timeout.toMillis() + " ms; it goes on running",

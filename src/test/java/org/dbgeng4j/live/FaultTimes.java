@@ -82,9 +82,10 @@ abstract class FaultTimes extends FaultScenarios {
             assertThat(inTime(Duration.ofSeconds(8), session::close)).isNull();
             assertThat(session.state()).isEqualTo(RunState.CLOSED);
             Throwable seen = thrown.get(10, TimeUnit.SECONDS);
-            assertThat(seen == null || seen instanceof DebuggerException)
-                    .as("" + seen)
-                    .isTrue();
+            if (busy == Busy.EXECUTING || seen != null) {
+                // no part of an answer reads as the whole; who waits for a stop may see the last one
+                assertThat(seen).isInstanceOf(DebuggerException.class);
+            }
             assertThat(inTime(Duration.ZERO, session::close)).isNull(); // does nothing
         });
     }

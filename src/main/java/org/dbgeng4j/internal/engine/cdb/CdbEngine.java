@@ -186,9 +186,7 @@ public final class CdbEngine implements Engine {
 
     /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */
     private boolean breakOff(Markers.Pair pair) {
-        boolean asked = program.simulates() || program.underWine()
-                ? Signals.interrupt(process.handle())
-                : ConsoleBreak.send(process.handle().pid());
+        boolean asked = interrupt();
         try {
             boolean back = process.output().await(pair.end(), Deadline.after(LATE)) != null;
             if (back && asked) {
@@ -202,6 +200,12 @@ public final class CdbEngine implements Engine {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private boolean interrupt() {
+        return program.simulates() || program.underWine()
+                ? Signals.interrupt(process.handle())
+                : ConsoleBreak.send(process.handle().pid());
     }
 
     @Override
@@ -243,6 +247,10 @@ public final class CdbEngine implements Engine {
         ending.set(true);
         // the end of its input is the debugger's chance to let go of the target by itself
         process.closeInput();
+        if (process.output().isAwaited()) {
+            // which it does not see before the command of another thread is over
+            interrupt();
+        }
         if (!process.awaitExit(chance)) {
             process.destroyTree();
             process.awaitExit(GRACE);

@@ -80,6 +80,16 @@ final class OutputText {
         }
     }
 
+    /** Whether a thread waits for a command's end. */
+    boolean isAwaited() {
+        lock.lock();
+        try {
+            return awaited != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean hasEnded() {
         lock.lock();
         try {
