@@ -27,6 +27,9 @@ final class CommandText {
     private static final Pattern ASKS = Pattern.compile(
             "(?i)(?:^|[;{])\\s*(?:a(?:\\s[^;}]*)?|e[abdfpquw]\\s*|e[bdfpqw]\\s+[^;\\s}]+\\s*)(?=$|[;}])");
 
+    // = where it is no part of a comparison, with what stands in front of it, and ++ and --
+    private static final Pattern ASSIGNS = Pattern.compile("(?<![=!<>])=(?!=)|<<=|>>=|\\+\\+|--");
+
     private CommandText() {}
 
     static void check(String command, Target target) {
@@ -90,7 +93,20 @@ final class CommandText {
                     target,
                     "give one expression; execute(text) takes commands");
         }
+        // in the debugger's own language = compares, but for a part in C++
+        boolean cpp = command.startsWith("??") || expression.contains("@@");
+        if (cpp && ASSIGNS.matcher(withoutQuoted(expression)).find()) {
+            throw refused(
+                    "the C++ expression assigns, and would change the target where a value is asked for",
+                    command + expression,
+                    target,
+                    "use writeMemory, or execute(text) if a variable is to change");
+        }
         return command + expression;
+    }
+
+    private static String withoutQuoted(String expression) {
+        return expression.replaceAll("'[^']*'|\"[^\"]*\"|c\\+\\+\\(", "");
     }
 
     private static CommandRefusedException refused(String finding, String command, Target target, String remedy) {

@@ -175,9 +175,17 @@ public final class Debugger {
      * @param encoding the encoding of the debugger's standard streams; by default the system's own on Windows, UTF-8
      *     elsewhere
      * @return a debugger with this encoding
+     * @throws IllegalArgumentException if it is no superset of ASCII, such as UTF-16: a debugger on a pipe writes none
      */
     public Debugger withCharset(Charset encoding) {
-        return new Debugger(source, symbolPath, requireNonNull(encoding, "encoding"), startTimeout, session);
+        String ascii = "<#d4j 0:000>\r\n";
+        if (!new String(ascii.getBytes(StandardCharsets.US_ASCII), requireNonNull(encoding, "encoding"))
+                .equals(ascii)) {
+            throw new IllegalArgumentException(
+                    "in " + encoding + " the letters of ASCII are other bytes, and a debugger on a pipe writes no such"
+                            + " text; give the system's code page, or UTF-8");
+        }
+        return new Debugger(source, symbolPath, encoding, startTimeout, session);
     }
 
     /**

@@ -137,7 +137,8 @@ public sealed interface Inspection permits DebugSession {
      * @param expression such as {@code poi(@rsp) + 8}; numbers are hexadecimal
      * @return the value
      * @throws CommandFailedException if the debugger cannot evaluate it
-     * @throws CommandRefusedException if it is blank, or would be another command too
+     * @throws CommandRefusedException if it is blank, would be another command too, or has a part in C++ ({@code @@})
+     *     that assigns
      */
     default long evaluate(String expression) {
         String output =
@@ -152,7 +153,7 @@ public sealed interface Inspection permits DebugSession {
      * @param expression such as {@code sizeof(int) * 3}; numbers are decimal
      * @return the value
      * @throws CommandFailedException if the debugger cannot evaluate it
-     * @throws CommandRefusedException if it is blank, or would be another command too
+     * @throws CommandRefusedException if it is blank, would be another command too, or assigns: a value is asked for
      */
     default CppValue evaluateCpp(String expression) {
         String output =

@@ -95,4 +95,25 @@ class CommandTextTest {
                 .hasMessageContaining("process 42")
                 .hasMessageContaining("Remedy");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x = 5", "x=5", "p->count += 1", "x++", "--x", "x <<= 2", "x >>= 1", "a == (b = c)"})
+    void refusesTheValueOfWhatAssigns(String expression) {
+        assertThatThrownBy(() -> CommandText.expression("?? ", expression, TARGET))
+                .isInstanceOf(CommandRefusedException.class)
+                .hasMessageContaining("assigns")
+                .hasMessageContaining("writeMemory");
+        assertThatThrownBy(() -> CommandText.expression("? ", "1 + @@c++(" + expression + ")", TARGET))
+                .isInstanceOf(CommandRefusedException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a == b", "a <= b", "a >= b", "a != b", "a + +b", "a >> 2", "letter == '='", "sizeof(int)*3"})
+    void takesWhatOnlyCompares(String expression) {
+        assertThatCode(() -> CommandText.expression("?? ", expression, TARGET)).doesNotThrowAnyException();
+        assertThatCode(() -> CommandText.expression("? ", "@@c++(" + expression + ")", TARGET))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> CommandText.expression("? ", "a = b", TARGET)).doesNotThrowAnyException();
+    }
 }
