@@ -3,48 +3,18 @@ package org.dbgeng4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbgeng4j.live.LeakySample;
 import org.dbgeng4j.live.Stand;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The command line on real processes: what it prints, and its exit codes. */
-@Tag("wine")
-class LeaksCommandIT {
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeEach
-    void assumeReady() {
-        Stand.assumeReady();
-    }
-
-    private int run(String... arguments) {
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 3];
-        all[0] = "leaks";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        all[arguments.length + 1] = "--cdb";
-        all[arguments.length + 2] = Stand.program("cdb.exe").toString();
-        return line.execute(all);
-    }
-
+class LeaksCommandIT extends OnWine {
     @Test
     void namesTheLeakAndReturnsOne() throws Exception {
         try (LeakySample sample = LeakySample.start(folder, 50)) {
-            assertThat(run("--pid", Long.toString(sample.processId()), "--for", "1s"))
+            assertThat(run("leaks", "--pid", Long.toString(sample.processId()), "--for", "1s"))
                     .isEqualTo(1);
             assertThat(out.toString())
                     .contains("1 leak site")
@@ -60,7 +30,7 @@ class LeaksCommandIT {
     void returnsZeroForAProcessThatLeaksNothing() throws Exception {
         // it leaks once, before the attach, and then sleeps for minutes
         try (LeakySample sample = LeakySample.start(folder, 600_000)) {
-            assertThat(run("--pid", Long.toString(sample.processId()), "--for", "300ms"))
+            assertThat(run("leaks", "--pid", Long.toString(sample.processId()), "--for", "300ms"))
                     .isZero();
             assertThat(out.toString()).contains("0 handles outstanding, 0 leak sites");
         }
@@ -69,7 +39,7 @@ class LeaksCommandIT {
     @Test
     void couldNotTellOfAProcessThatEnds() {
         String command = Stand.windowsPath(Stand.program("leakyhandles.exe")) + " --limit 3 --interval 1";
-        assertThat(run("--launch", command, "--for", "30s")).isEqualTo(3);
+        assertThat(run("leaks", "--launch", command, "--for", "30s")).isEqualTo(3);
         assertThat(out.toString()).contains("could not tell").contains("exited");
     }
 
@@ -78,7 +48,7 @@ class LeaksCommandIT {
         Path known = folder.resolve("known-leaks.txt");
         try (LeakySample sample = LeakySample.start(folder, 20)) {
             String pid = Long.toString(sample.processId());
-            String[] rounds = {"--pid", pid, "--rounds", "3", "--round-time", "300ms", "--settle", "100ms"};
+            String[] rounds = {"leaks", "--pid", pid, "--rounds", "3", "--round-time", "300ms", "--settle", "100ms"};
             assertThat(run(rounds)).as(out.toString()).isEqualTo(1);
             assertThat(out.toString())
                     .startsWith("1 leak, 0 suspects, 0 noise, 0 known")
@@ -104,14 +74,14 @@ class LeaksCommandIT {
     @Test
     void couldNotTellOfRoundsInAProcessThatEnds() {
         String command = Stand.windowsPath(Stand.program("leakyhandles.exe")) + " --limit 3 --interval 1";
-        assertThat(run("--launch", command, "--rounds", "3", "--round-time", "30s"))
+        assertThat(run("leaks", "--launch", command, "--rounds", "3", "--round-time", "30s"))
                 .isEqualTo(3);
         assertThat(out.toString()).contains("could not tell", "the target ended");
     }
 
     @Test
     void failsWithTheReason() {
-        assertThat(run("--pid", "999996", "--for", "1s")).isEqualTo(4);
+        assertThat(run("leaks", "--pid", "999996", "--for", "1s")).isEqualTo(4);
         assertThat(err.toString())
                 .contains("dbgeng4j: there is no process 999996")
                 .contains("Remedy");

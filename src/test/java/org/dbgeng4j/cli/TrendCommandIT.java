@@ -3,50 +3,20 @@ package org.dbgeng4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.dbgeng4j.live.LeakySample;
 import org.dbgeng4j.live.Stand;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code dbgeng4j trend} on real processes: what it prints, and its exit codes. */
-@Tag("wine")
-class TrendCommandIT {
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @BeforeEach
-    void assumeReady() {
-        Stand.assumeReady();
-    }
-
-    private int run(String... arguments) {
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        String[] all = new String[arguments.length + 3];
-        all[0] = "trend";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        all[arguments.length + 1] = "--cdb";
-        all[arguments.length + 2] = Stand.program("cdb.exe").toString();
-        return line.execute(all);
-    }
-
+class TrendCommandIT extends OnWine {
     @Test
     void aLeakGrowsAndReturnsOne() throws Exception {
         Path csv = folder.resolve("trend.csv");
         try (LeakySample sample = LeakySample.start(folder, 20)) {
             String id = Long.toString(sample.processId());
-            assertThat(run("--pid", id, "--every", "500ms", "--for", "3s", "--csv", csv.toString()))
+            assertThat(run("trend", "--pid", id, "--every", "500ms", "--for", "3s", "--csv", csv.toString()))
                     .isEqualTo(1);
             sample.assertCounting();
         }
@@ -64,7 +34,7 @@ class TrendCommandIT {
     void aProcessThatLeaksNothingIsSteadyAndReturnsZero() throws Exception {
         // it leaks once, before the first count, and then sleeps for minutes
         try (LeakySample sample = LeakySample.start(folder, 600_000)) {
-            assertThat(run("--name", "leakyhandles.exe", "--every", "200ms", "--for", "2s"))
+            assertThat(run("trend", "--name", "leakyhandles.exe", "--every", "200ms", "--for", "2s"))
                     .as(out.toString() + err)
                     .isZero();
             assertThat(out.toString()).contains("(id " + sample.processId() + ")", "steady: no growth, or less than");
@@ -75,7 +45,7 @@ class TrendCommandIT {
     void theDebuggerTellsTheTypes() throws Exception {
         try (LeakySample sample = LeakySample.start(folder, 20)) {
             String id = Long.toString(sample.processId());
-            assertThat(run("--pid", id, "--every", "500ms", "--for", "2s", "--debugger"))
+            assertThat(run("trend", "--pid", id, "--every", "500ms", "--for", "2s", "--debugger"))
                     .as(out.toString() + err)
                     .isEqualTo(1);
             sample.assertCounting();
@@ -96,7 +66,7 @@ class TrendCommandIT {
             }
         });
         end.start();
-        assertThat(run("--pid", Long.toString(sample.processId()), "--every", "200ms", "--for", "1m"))
+        assertThat(run("trend", "--pid", Long.toString(sample.processId()), "--every", "200ms", "--for", "1m"))
                 .isEqualTo(3);
         end.join();
         assertThat(out.toString()).contains("could not tell: the process ended");
@@ -104,9 +74,9 @@ class TrendCommandIT {
 
     @Test
     void failsWithTheReason() {
-        assertThat(run("--pid", "999996", "--for", "1s")).isEqualTo(4);
+        assertThat(run("trend", "--pid", "999996", "--for", "1s")).isEqualTo(4);
         assertThat(err.toString()).contains("dbgeng4j: there is no process 999996", "Remedy");
-        assertThat(run("--name", "nobody.exe", "--for", "1s")).isEqualTo(4);
+        assertThat(run("trend", "--name", "nobody.exe", "--for", "1s")).isEqualTo(4);
         assertThat(err.toString()).contains("there is no process of the program nobody.exe");
     }
 }

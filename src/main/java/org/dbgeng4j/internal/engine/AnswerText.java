@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine;
 
-import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.Target;
 
 /**
@@ -52,7 +51,7 @@ public final class AnswerText {
     /** Throws where the answer was too large. */
     public void requireWhole(String command, Target target) {
         if (lost > 0) {
-            throw tooLarge(command, target, lost);
+            throw Unanswered.tooLarge(command, target, lost);
         }
     }
 
@@ -67,18 +66,5 @@ public final class AnswerText {
     private void empty() {
         text.setLength(0);
         text.trimToSize();
-    }
-
-    /**
-     * What to tell of an answer that is lost.
-     *
-     * @param characters how many there were
-     */
-    public static CommandFailedException tooLarge(String command, Target target, long characters) {
-        return new CommandFailedException(
-                "the answer is larger than this JVM can hold; it is lost, and the session is usable",
-                "command: " + command + "\ntarget: " + target + "\nit printed " + characters + " characters",
-                "ask for less, or give the JVM more memory (-Xmx)",
-                null);
     }
 }

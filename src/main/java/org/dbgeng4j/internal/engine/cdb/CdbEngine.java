@@ -9,17 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
-import org.dbgeng4j.internal.engine.AnswerText;
 import org.dbgeng4j.internal.engine.CommandLineWord;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.text.CommandErrors;
 import org.dbgeng4j.internal.text.Prompts;
 
@@ -118,11 +117,8 @@ public final class CdbEngine implements Engine {
             throw StartFailure.of(target, process.output().tail(), process.errorText(), process.exitCode());
         }
         if (greeting == null) {
-            throw new CommandTimeoutException(
-                    "the debugger did not take hold of the target within " + seconds(options.startTimeout()),
-                    "target: " + target + "\n" + process.output().tail(),
-                    "see whether the target is suspended or hangs in loading a module, or allow it more time",
-                    null);
+            throw Unanswered.start(
+                    target, options.startTimeout(), process.output().tail());
         }
         info = new EngineInfo(
                 "cdb",
@@ -174,7 +170,7 @@ public final class CdbEngine implements Engine {
         try {
             String output = process.output().await(pair.begin(), pair.end(), deadline);
             if (output != null && process.output().lost() > 0) {
-                throw AnswerText.tooLarge(command, target, process.output().lost() + output.length());
+                throw Unanswered.tooLarge(command, target, process.output().lost() + output.length());
             } else if (output != null) {
                 return clean(output);
             }
@@ -274,38 +270,22 @@ public final class CdbEngine implements Engine {
 
     private RuntimeException interrupted(String command, boolean brokenOff, InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new CommandTimeoutException(
-                "the thread was interrupted while it waited for the debugger; the command "
-                        + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
-                "command: " + command + "\ntarget: " + target,
-                "",
-                e);
+        return Unanswered.interrupted(command, target, brokenOff, e);
     }
 
     private RuntimeException unanswered(String command, Markers.Pair pair, Duration timeout) {
         if (process.output().hasEnded()) {
             process.awaitExit(GRACE);
             tellEnd();
-            return new DebuggerEndedException(
-                    "the debugger ended while it executed a command",
-                    "command: " + command + "\ntarget: " + target + "\n" + lastWords(),
-                    "open a new session; what was attached goes on",
-                    null);
+            return Unanswered.ended(command, target, lastWords());
         }
-        boolean back = breakOff(pair);
-        if (!back) {
-            abandon(LAST_CHANCE);
-            endTold.set(true);
-            listener.ended("it did not answer '" + command + "'");
+        if (breakOff(pair)) {
+            return Unanswered.late(command, target, timeout);
         }
-        return new CommandTimeoutException(
-                "the command took longer than " + seconds(timeout)
-                        + (back
-                                ? "; it was broken off, its output is lost and the session is usable"
-                                : "; the debugger did not answer any more and was ended, the session is dead"),
-                "command: " + command + "\ntarget: " + target,
-                "allow it more time",
-                null);
+        abandon(LAST_CHANCE);
+        endTold.set(true);
+        listener.ended("it did not answer '" + command + "'");
+        return Unanswered.hung(command, target, timeout, "the debugger");
     }
 
     private String lastWords() {
@@ -327,9 +307,5 @@ public final class CdbEngine implements Engine {
                         "(?:Last event: .*\\n(?:\\s+debugger time: .*\\n)?(?:[ .#]+\\d+\\s+id: .*\\n)*)?"
                                 + markers.stopToken() + "\\n?",
                         "");
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

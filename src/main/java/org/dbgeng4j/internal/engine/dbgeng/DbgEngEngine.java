@@ -17,6 +17,7 @@ import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.engine.cdb.Machine;
 import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
 import org.dbgeng4j.stack.CallStack;
@@ -220,12 +221,7 @@ public final class DbgEngEngine implements Engine {
         } catch (InterruptedException e) {
             boolean brokenOff = breakOff(work);
             Thread.currentThread().interrupt();
-            throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the debugger; the command "
-                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
-                    "command: " + command + "\ntarget: " + target,
-                    "",
-                    e);
+            throw Unanswered.interrupted(command, target, brokenOff, e);
         }
     }
 
@@ -251,22 +247,11 @@ public final class DbgEngEngine implements Engine {
     }
 
     private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
-        boolean back = breakOff(work);
-        if (!back) {
-            tellEnd("it did not answer '" + command + "'");
-            abandon(LAST_CHANCE);
+        if (breakOff(work)) {
+            return Unanswered.late(command, target, timeout);
         }
-        return new CommandTimeoutException(
-                "the command took longer than " + seconds(timeout)
-                        + (back
-                                ? "; it was broken off, its output is lost and the session is usable"
-                                : "; the engine did not come back from it, the session is dead"),
-                "command: " + command + "\ntarget: " + target,
-                "allow it more time",
-                null);
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+        tellEnd("it did not answer '" + command + "'");
+        abandon(LAST_CHANCE);
+        return Unanswered.hung(command, target, timeout, "the engine");
     }
 }

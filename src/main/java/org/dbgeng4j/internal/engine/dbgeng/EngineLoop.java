@@ -3,13 +3,13 @@ package org.dbgeng4j.internal.engine.dbgeng;
 
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.EngineCallException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.text.CommandErrors;
 
 /**
@@ -114,12 +114,7 @@ final class EngineLoop {
             throw opening.refused(Slot.WAIT_FOR_EVENT.toString(), result);
         }
         if (result.code() == HResult.S_FALSE) {
-            throw new CommandTimeoutException(
-                    "the debugger did not take hold of the target within "
-                            + options.startTimeout().toMillis() + " ms",
-                    "target: " + target + "\n" + output.take(),
-                    "see whether the target is suspended or hangs in loading a module, or allow it more time",
-                    null);
+            throw Unanswered.start(target, options.startTimeout(), output.take());
         }
     }
 

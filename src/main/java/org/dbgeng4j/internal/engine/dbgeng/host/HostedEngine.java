@@ -23,6 +23,7 @@ import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.AnswerText;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
 import org.dbgeng4j.stack.CallStack;
 
@@ -201,23 +202,13 @@ public final class HostedEngine implements Engine {
             endTold.set(true);
             abandon(LAST_CHANCE);
             listener.ended("it did not answer '" + command + "'");
-            throw new CommandTimeoutException(
-                    "the command took longer than " + timeout.toMillis()
-                            + " ms; the engine host did not answer any more and was ended, the session is dead",
-                    "command: " + command + "\ntarget: " + target,
-                    "allow it more time",
-                    null);
+            throw Unanswered.hung(command, target, timeout, "the engine host");
         } catch (ExecutionException e) {
             throw gone(command);
         } catch (InterruptedException e) {
             boolean brokenOff = breakOff(call);
             Thread.currentThread().interrupt();
-            throw new CommandTimeoutException(
-                    "the thread was interrupted while it waited for the debugger; the command "
-                            + (brokenOff ? "was broken off" : "goes on, and its output will be dropped"),
-                    "command: " + command + "\ntarget: " + target,
-                    "",
-                    e);
+            throw Unanswered.interrupted(command, target, brokenOff, e);
         } finally {
             pending.remove(number);
         }
@@ -240,11 +231,7 @@ public final class HostedEngine implements Engine {
     private DebuggerEndedException gone(String command) {
         host.child().awaitExit(GRACE);
         tellEnd();
-        return new DebuggerEndedException(
-                "the debugger ended while it executed a command",
-                "command: " + command + "\ntarget: " + target + "\n" + host.lastWords(),
-                "open a new session; what was attached goes on",
-                null);
+        return Unanswered.ended(command, target, host.lastWords());
     }
 
     /** Returns when the end has been told, by whomever: a command that failed of it must find the session dead. */
