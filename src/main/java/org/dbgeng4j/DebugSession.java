@@ -40,7 +40,7 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
         this.options = options;
         run = new RunControl(target, options.commandTimeout(), start, handleTracing::switchOff);
         breakpoints = new Breakpoints(this, run);
-        atExit = new Thread(() -> run.end(ending(), Duration.ofSeconds(2)), "dbgeng4j-exit");
+        atExit = new Thread(() -> run.end.end(ending(), Duration.ofSeconds(2)), "dbgeng4j-exit");
     }
 
     static DebugSession open(Target target, Duration commandTimeout, Function<EngineListener, Engine> start) {
@@ -368,6 +368,6 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
         } catch (IllegalStateException e) {
             // the JVM is ending; the hook and this call may both come here, one of them does it
         }
-        run.end(how, CLOSE);
+        run.end.end(how, CLOSE);
     }
 }

@@ -8,9 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,14 +33,10 @@ final class RunControl {
     /** By a breakpoint's number what its hits call; true from it lets the target go on. */
     final Map<Integer, Predicate<StopEvent.Breakpoint>> callbacks = new ConcurrentHashMap<>();
 
-    private final Function<EngineListener, Engine> start;
-    private final Runnable atLastStop;
-    private final ReentrantLock commands = new ReentrantLock(true);
-    private final AtomicBoolean closing = new AtomicBoolean();
-    /** Set before the engine is given up at the end, which may break a command of another thread off. */
-    private volatile boolean abandoned;
+    final ReentrantLock commands = new ReentrantLock(true);
+    final SessionEnd end;
 
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Function<EngineListener, Engine> start;
     private volatile boolean stepping;
     private volatile Events current;
     private volatile Engine engine;
@@ -55,7 +49,7 @@ final class RunControl {
         this.target = target;
         this.commandTimeout = commandTimeout;
         this.start = start;
-        this.atLastStop = atLastStop;
+        end = new SessionEnd(this, atLastStop);
     }
 
     private void stateChanged(RunState before, RunState now) {
@@ -99,7 +93,7 @@ final class RunControl {
         try {
             require(RunState.STOPPED, what);
             T answer = question.apply(engine);
-            if (abandoned) {
+            if (end.cuts()) {
                 throw RunTexts.closedMeanwhile(what, target);
             }
             return answer;
@@ -216,7 +210,7 @@ final class RunControl {
             if (state.get() == RunState.CLOSED || state.get() == RunState.LAUNCHING) {
                 require(RunState.STOPPED, "restart");
             }
-            boolean inOrder = halt(commandTimeout);
+            boolean inOrder = end.halt(commandTimeout);
             current = null; // the end of the old debugger is no news
             if (inOrder) {
                 engine.end(Engine.Ending.TERMINATE, commandTimeout);
@@ -234,81 +228,6 @@ final class RunControl {
         } finally {
             commands.unlock();
         }
-    }
-
-    /**
-     * Ends the session in order, or by force where that cannot be had. Where another thread is at it, waits for that one:
-     * the end of the JVM must not cut a detach in two. False if it was ended, or is being ended, elsewhere.
-     */
-    boolean end(Engine.Ending how, Duration timeout) {
-        if (!closing.compareAndSet(false, true)) {
-            awaitClosed(timeout.multipliedBy(2));
-            return false;
-        }
-        boolean mine = false;
-        try {
-            mine = commands.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (mine && halt(timeout)) {
-                // a target that has exited can no longer be let go
-                engine.end(state.get() == RunState.EXITED ? Engine.Ending.TERMINATE : how, timeout);
-            } else {
-                abandon();
-            }
-        } catch (InterruptedException e) {
-            abandon();
-            Thread.currentThread().interrupt();
-        } finally {
-            state.set(RunState.CLOSED, "");
-            if (mine) {
-                commands.unlock();
-            }
-            closed.countDown();
-        }
-        // or the last stop would be lost where the JVM ends right after
-        events.drain(Duration.ofSeconds(1));
-        return true;
-    }
-
-    private void awaitClosed(Duration timeout) {
-        // a listener or callback that closes the session again is called by the one that is closing it
-        if (commands.isHeldByCurrentThread() || events.isCurrent()) {
-            return;
-        }
-        try {
-            if (!closed.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                abandon();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void abandon() {
-        abandoned = true;
-        engine.abandon();
-    }
-
-    /** Brings the target to a stop in which the debugger can end in good order; false where that cannot be had. */
-    private boolean halt(Duration timeout) {
-        // a callback would wait for the lock that the end of the session has
-        callbacks.clear();
-        state.release(false);
-        try {
-            if (RUNNING.contains(state.get())) {
-                breakIn(timeout);
-            }
-            if (state.get() == RunState.STOPPED) {
-                atLastStop.run();
-            }
-        } catch (DebuggerException e) {
-            // the state tells how far it got
-            return standsStill();
-        }
-        return standsStill();
-    }
-
-    private boolean standsStill() {
-        return state.get() == RunState.STOPPED || state.get() == RunState.EXITED;
     }
 
     private void lock(String command, Duration timeout) {
@@ -402,7 +321,7 @@ final class RunControl {
 
         @Override
         public void ended(String lastWords) {
-            if (current == this && !closing.get()) {
+            if (current == this && !end.hasBegun()) {
                 state.set(RunState.DEAD, lastWords);
             }
         }

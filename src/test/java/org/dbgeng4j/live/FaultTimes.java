@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Closes, interrupts and ends of the target at the wrong moment, on each engine. */
-abstract class FaultTimes extends FaultScenarios {
+abstract class FaultTimes extends FaultEnds {
     /** What a session may be busy with when somebody else closes it, or interrupts it. */
     enum Busy {
         IDLE(session -> {}),

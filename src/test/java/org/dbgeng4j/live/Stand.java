@@ -20,17 +20,19 @@ public final class Stand {
 
     private Stand() {}
 
-    static {
-        if (!WINDOWS && Files.isExecutable(WINE)) {
-            keepWineServer();
-        }
-    }
+    private static final long SERVER_STAYS = TimeUnit.SECONDS.toNanos(30);
+    private static long serverSeen = System.nanoTime() - SERVER_STAYS;
 
     /**
      * Debian's Wine ends its server with the last program, and a program that starts at that moment is lost: one that
-     * stays two minutes is started ahead. One that runs already is as good.
+     * stays two minutes is started ahead. One that runs already is as good. A server that a debugger starts would hold
+     * the debugger's standard error open.
      */
-    private static void keepWineServer() {
+    private static synchronized void keepWineServer() {
+        if (System.nanoTime() - serverSeen < SERVER_STAYS) {
+            return;
+        }
+        serverSeen = System.nanoTime();
         try {
             String prefix = System.getenv("WINEPREFIX");
             if (prefix != null) {
@@ -55,6 +57,7 @@ public final class Stand {
             assumeTrue(
                     Files.exists(program("cdb.exe")),
                     "skipped: no stand-in debugger at " + program("cdb.exe") + "; run make -C native-stubs");
+            keepWineServer();
         }
         assumeTrue(
                 Files.exists(program("leakyhandles.exe")),

@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
@@ -117,24 +115,15 @@ public final class ChildProcess {
 
     /**
      * Waits for the process to end, with the children that were noted, and for its output to be read; false when the time
-     * was not enough.
+     * was not enough. An interrupt does not cut it short.
      */
     public boolean awaitExit(Duration timeout) {
         Deadline deadline = Deadline.after(timeout);
-        try {
-            exited.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-            for (ProcessHandle child : children) {
-                child.onExit().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-            }
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        boolean over = Uninterrupted.isOver(exited, deadline);
+        for (ProcessHandle child : children) {
+            over = over && Uninterrupted.isOver(child.onExit(), deadline);
         }
+        return over;
     }
 
     /** Runs something, on a thread of this process's, once it has ended; a session must learn of it while it is idle. */

@@ -55,6 +55,15 @@ public interface Engine {
      */
     void requestBreakIn(long processId, Duration timeout);
 
+    /**
+     * Asks, from any thread, the command that is executing to end, as by Ctrl+Break.
+     *
+     * @return false where this engine cannot, or has no such command
+     */
+    default boolean interrupt() {
+        return false;
+    }
+
     /** Ends the debugger in good order while the target stands still. Never throws; {@link #abandon}s if it must. */
     void end(Ending ending, Duration timeout);
 

@@ -182,7 +182,7 @@ public final class CdbEngine implements Engine {
 
     /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */
     private boolean breakOff(Markers.Pair pair) {
-        boolean asked = interrupt();
+        boolean asked = signal();
         try {
             boolean back = process.output().await(pair.end(), Deadline.after(LATE)) != null;
             if (back && asked) {
@@ -198,7 +198,12 @@ public final class CdbEngine implements Engine {
         }
     }
 
-    private boolean interrupt() {
+    @Override
+    public boolean interrupt() {
+        return process.output().isAwaited() && signal();
+    }
+
+    private boolean signal() {
         return program.simulates() || program.underWine()
                 ? Signals.interrupt(process.handle())
                 : ConsoleBreak.send(process.handle().pid());
@@ -243,10 +248,8 @@ public final class CdbEngine implements Engine {
         ending.set(true);
         // the end of its input is the debugger's chance to let go of the target by itself
         process.closeInput();
-        if (process.output().isAwaited()) {
-            // which it does not see before the command of another thread is over
-            interrupt();
-        }
+        // which it does not see before the command of another thread is over
+        interrupt();
         if (!process.awaitExit(chance)) {
             process.destroyTree();
             process.awaitExit(GRACE);

@@ -15,9 +15,11 @@ import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.Unanswered;
+import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.internal.engine.cdb.Machine;
 import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
 import org.dbgeng4j.stack.CallStack;
@@ -145,7 +147,7 @@ public final class DbgEngEngine implements Engine {
         }
     }
 
-    /** Breaks the executing command off as Ctrl+Break would; false where none is executing. From any thread. */
+    @Override
     public boolean interrupt() {
         return loop.breakOff();
     }
@@ -187,22 +189,7 @@ public final class DbgEngEngine implements Engine {
     }
 
     private boolean ended(Duration timeout) {
-        return isOver(finished, timeout);
-    }
-
-    /** Waits for some work to end, whatever came of it; false when the time was not enough. */
-    private static boolean isOver(CompletableFuture<?> work, Duration timeout) {
-        try {
-            work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Uninterrupted.isOver(finished, Deadline.after(timeout));
     }
 
     private void tellEnd(String lastWords) {
@@ -243,7 +230,7 @@ public final class DbgEngEngine implements Engine {
     /** Breaks a command off and says whether the engine came back from it. */
     private boolean breakOff(CompletableFuture<?> work) {
         loop.breakOff();
-        return isOver(work, LATE);
+        return Uninterrupted.isOver(work, Deadline.after(LATE));
     }
 
     private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {

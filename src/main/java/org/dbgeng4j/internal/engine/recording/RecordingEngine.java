@@ -76,6 +76,11 @@ final class RecordingEngine implements Engine {
     }
 
     @Override
+    public boolean interrupt() {
+        return engine.interrupt();
+    }
+
+    @Override
     public void end(Ending ending, Duration timeout) {
         file.write(new Entry.Ended(ending == Ending.DETACH ? "detach" : "terminate"));
         file.close();

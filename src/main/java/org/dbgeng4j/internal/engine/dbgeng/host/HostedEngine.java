@@ -21,9 +21,11 @@ import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.AnswerText;
+import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.Unanswered;
+import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
 import org.dbgeng4j.stack.CallStack;
 
@@ -216,16 +218,14 @@ public final class HostedEngine implements Engine {
 
     /** Breaks a command off and says whether the engine came back from it. */
     private boolean breakOff(Pending call) {
+        interrupt();
+        return Uninterrupted.isOver(call.result, Deadline.after(BEYOND)) && !call.result.isCompletedExceptionally();
+    }
+
+    @Override
+    public boolean interrupt() {
         host.send(new Message.Interrupt(numbers.incrementAndGet()));
-        try {
-            call.result.get(BEYOND.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return true;
     }
 
     private DebuggerEndedException gone(String command) {
