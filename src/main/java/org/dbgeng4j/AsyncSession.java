@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * A session's calls that do not wait. Commands are executed in the order of the calls; waits for a stop, and what ends
- * them, are not in that row. A future fails with what the blocking call throws.
+ * them, are not in that row. A future fails with what the blocking call throws, and with
+ * {@link IllegalStateException} where 64 waits are under way.
  *
  * <p>A future that is cancelled is over at once. A call that had not begun is never sent. A command that is being executed
  * is broken off, as Ctrl+Break would, where the debugger can be reached: always by signals off Windows; on Windows a cdb
@@ -101,7 +103,12 @@ public final class AsyncSession {
 
     private static <T> CompletableFuture<T> start(ThreadPoolExecutor pool, Supplier<T> work) {
         Task<T> task = new Task<>(work);
-        pool.execute(task);
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.completeExceptionally(
+                    new IllegalStateException(pool.getMaximumPoolSize() + " calls of this session wait already", e));
+        }
         return task;
     }
 

@@ -45,6 +45,11 @@ public final class Breakpoints {
         if (place.isBlank() || NO_PLACE.matcher(place).find()) {
             throw new IllegalArgumentException("'" + place + "' is no place for a breakpoint");
         }
+        return run.together("bp " + place, () -> made(place));
+    }
+
+    /** Which of the breakpoints is the new one is seen by what was there before. */
+    private BreakpointInfo made(String place) {
         Set<Integer> before = list().stream().map(BreakpointInfo::number).collect(Collectors.toSet());
         CommandResult result = session.execute("bp " + place);
         List<BreakpointInfo> after = list();
@@ -81,9 +86,11 @@ public final class Breakpoints {
      */
     public BreakpointInfo set(String place, Predicate<StopEvent.Breakpoint> callback) {
         requireNonNull(callback, "callback");
-        BreakpointInfo made = set(place);
-        run.callbacks.put(made.number(), callback);
-        return made;
+        return run.together("bp " + place, () -> {
+            BreakpointInfo made = set(place);
+            run.callbacks.put(made.number(), callback);
+            return made;
+        });
     }
 
     /**

@@ -109,8 +109,8 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
         if (length <= 0) {
             return Inspection.super.readMemory(address, length);
         }
-        Duration timeout = run.commandTimeout;
-        byte[] read = run.ask("(read memory)", timeout, engine -> engine.readMemory(address, length, timeout))
+        byte[] read = run.ask(
+                        "(read memory)", run.commandTimeout, (engine, left) -> engine.readMemory(address, length, left))
                 .orElseGet(() -> Inspection.super.readMemory(address, length));
         if (read.length < length) {
             throw new CommandFailedException(
@@ -124,8 +124,7 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
 
     @Override
     public CallStack stack() {
-        Duration timeout = run.commandTimeout;
-        return run.ask("(stack)", timeout, engine -> engine.stack(timeout)).orElseGet(Inspection.super::stack);
+        return run.ask("(stack)", run.commandTimeout, Engine::stack).orElseGet(Inspection.super::stack);
     }
 
     /**

@@ -10,12 +10,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.dbgeng4j.internal.engine.Answer;
 import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.internal.text.RegisterText;
 import org.dbgeng4j.internal.text.StopEvents;
 
@@ -35,6 +39,8 @@ final class RunControl {
 
     final ReentrantLock commands = new ReentrantLock(true);
     final SessionEnd end;
+    /** Held from when the state says RUNNING until the engine knows: a break-in in between would hit nobody. */
+    private final ReentrantLock resuming = new ReentrantLock();
 
     private final Function<EngineListener, Engine> start;
     private volatile boolean stepping;
@@ -84,15 +90,16 @@ final class RunControl {
     }
 
     Answer execute(String command, Duration timeout) {
-        return ask(command, timeout, asked -> asked.execute(command, timeout));
+        return ask(command, timeout, (asked, left) -> asked.execute(command, left));
     }
 
-    /** Asks the engine something about a target that stands still. */
-    <T> T ask(String what, Duration timeout, Function<Engine, T> question) {
-        lock(what, timeout);
+    /** Asks the engine, within what is left of the time, something about a target that stands still. */
+    <T> T ask(String what, Duration timeout, BiFunction<Engine, Duration, T> question) {
+        Deadline deadline = Deadline.after(timeout);
+        lock(what, deadline);
         try {
             require(RunState.STOPPED, what);
-            T answer = question.apply(engine);
+            T answer = question.apply(engine, deadline.remaining());
             if (end.cuts()) {
                 throw RunTexts.closedMeanwhile(what, target);
             }
@@ -102,23 +109,46 @@ final class RunControl {
         }
     }
 
+    /** Does several things with no other thread's command in between. */
+    <T> T together(String what, Supplier<T> work) {
+        lock(what, Deadline.after(commandTimeout));
+        try {
+            return work.get();
+        } finally {
+            commands.unlock();
+        }
+    }
+
     void resume(String command) {
         target.require(command.equals("g") ? Ability.RUN : Ability.STEP);
-        lock(command, commandTimeout);
+        lock(command, Deadline.after(commandTimeout));
         try {
             require(RunState.STOPPED, command);
             stepping = !command.equals("g");
-            // before the command is sent: the next stop may come at once
-            state.set(RunState.RUNNING, "");
-            try {
-                engine.resume(command);
-            } catch (CommandTimeoutException e) {
-                // the command was not sent
-                state.move(RUNNING, RunState.STOPPED, "");
-                throw e;
-            }
+            go(command, () -> {
+                state.set(RunState.RUNNING, "");
+                return true;
+            });
         } finally {
             commands.unlock();
+        }
+    }
+
+    /** Goes to RUNNING, where it may, before the command is sent, since the next stop may come at once. */
+    private boolean go(String command, BooleanSupplier toRunning) {
+        resuming.lock();
+        try {
+            if (!toRunning.getAsBoolean()) {
+                return false;
+            }
+            engine.resume(command);
+            return true;
+        } catch (CommandTimeoutException e) {
+            // the command was not sent
+            state.move(RUNNING, RunState.STOPPED, "");
+            throw e;
+        } finally {
+            resuming.unlock();
         }
     }
 
@@ -126,14 +156,20 @@ final class RunControl {
         target.require(Ability.BREAK_IN);
         Deadline deadline = Deadline.after(timeout);
         state.stay();
-        if (state.move(EnumSet.of(RunState.RUNNING), RunState.BREAKING_IN, "")) {
+        if (state.move(EnumSet.of(RunState.RUNNING), RunState.BREAKING_IN, "")
+                && Uninterrupted.tryLock(resuming, deadline)) {
             try {
-                engine.requestBreakIn(breaksInto, deadline.remaining());
+                // it may have stopped by itself meanwhile
+                if (state.get() == RunState.BREAKING_IN) {
+                    engine.requestBreakIn(breaksInto, deadline.remaining());
+                }
             } catch (BreakInException e) {
                 // it may have stopped, or ended, by itself meanwhile
                 if (state.move(EnumSet.of(RunState.BREAKING_IN), RunState.RUNNING, "")) {
                     throw e;
                 }
+            } finally {
+                resuming.unlock();
             }
         }
         if (RUNNING.contains(awaitState(deadline))) {
@@ -192,11 +228,11 @@ final class RunControl {
         if (RUNNING.contains(state.get())) {
             breakIn(commandTimeout);
         }
-        lock(".kill", commandTimeout);
+        lock(".kill", Deadline.after(commandTimeout));
         try {
             require(RunState.STOPPED, ".kill");
             engine.execute(".kill", commandTimeout);
-            state.set(RunState.EXITED, "it was ended by kill()");
+            state.killed();
         } finally {
             commands.unlock();
         }
@@ -205,7 +241,7 @@ final class RunControl {
     /** Ends the debugger with its target and starts both again. */
     void restart() {
         target.require(Ability.RESTART);
-        lock("restart", commandTimeout);
+        lock("restart", Deadline.after(commandTimeout));
         try {
             if (state.get() == RunState.CLOSED || state.get() == RunState.LAUNCHING) {
                 require(RunState.STOPPED, "restart");
@@ -217,12 +253,22 @@ final class RunControl {
             } else {
                 engine.abandon();
             }
-            state.set(RunState.LAUNCHING, "");
+            if (!state.move(EnumSet.complementOf(EnumSet.of(RunState.CLOSED)), RunState.LAUNCHING, "")) {
+                require(RunState.STOPPED, "restart");
+            }
             try {
                 open();
             } catch (RuntimeException | Error e) {
-                state.set(RunState.DEAD, "it could not be started again: " + e.getMessage());
+                state.move(
+                        EnumSet.of(RunState.LAUNCHING),
+                        RunState.DEAD,
+                        "it could not be started again: " + e.getMessage());
                 throw e;
+            }
+            if (end.cuts()) {
+                // closed meanwhile by a thread that knew of the old debugger only
+                engine.abandon();
+                throw RunTexts.closedMeanwhile("restart", target);
             }
             begin();
         } finally {
@@ -230,9 +276,9 @@ final class RunControl {
         }
     }
 
-    private void lock(String command, Duration timeout) {
+    private void lock(String command, Deadline deadline) {
         try {
-            if (commands.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (commands.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -261,7 +307,7 @@ final class RunControl {
 
     /** Asks where the target stands, if it still stands there. */
     private StopEvent located(StopEvent event) {
-        lock("r", commandTimeout);
+        lock("r", Deadline.after(commandTimeout));
         try {
             if (state.get() != RunState.STOPPED || state.event() != event) {
                 return event;
@@ -285,11 +331,15 @@ final class RunControl {
             commands.lock();
             try {
                 boolean wasHeld = state.isHeld();
-                if (state.release(goOn)) {
-                    stepping = false;
-                    engine.resume("g");
-                } else if (wasHeld) {
-                    events.tell(listener -> listener.stopped(event));
+                // a step that came upon a breakpoint has come to its end
+                boolean resumes = goOn && !stepping;
+                boolean stands = true;
+                try {
+                    stands = !go("g", () -> state.release(resumes));
+                } finally {
+                    if (stands && wasHeld) {
+                        events.tell(listener -> listener.stopped(event));
+                    }
                 }
             } finally {
                 commands.unlock();

@@ -116,8 +116,8 @@ final class SessionEnd {
             if (run.state.get() == RunState.STOPPED) {
                 atLastStop.run();
             }
-        } catch (DebuggerException e) {
-            // the state tells how far it got
+        } catch (RuntimeException e) {
+            // the state tells how far it got; whatever went wrong, the debugger is not to be left behind
             return standsStill();
         }
         return standsStill();

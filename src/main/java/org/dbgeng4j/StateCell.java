@@ -75,6 +75,12 @@ final class StateCell {
         return true;
     }
 
+    /** The target was ended on purpose; no event tells with which code. */
+    synchronized void killed() {
+        event = new StopEvent.Other("ended by kill()");
+        set(RunState.EXITED, "it was ended by kill()");
+    }
+
     /** Puts a better known event in the place of the last; false when there is another since. */
     synchronized boolean replace(StopEvent known, StopEvent better) {
         if (event != known) {

@@ -4,10 +4,12 @@ package org.dbgeng4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -86,6 +88,25 @@ class AsyncSessionTest {
             assertThat(slow).isCancelled();
             assertThat(next).succeedsWithin(LONG);
             assertThat(engine.sent).contains("next").doesNotContain("never");
+        }
+    }
+
+    @Test
+    void moreWaitsThanThereAreThreadsFailAndDoNotThrow() {
+        try (DebugSession session = open()) {
+            session.resume();
+            List<CompletableFuture<Optional<StopEvent>>> waits = Stream.generate(
+                            () -> session.async().awaitStop(LONG))
+                    .limit(65)
+                    .toList();
+            assertThat(waits.get(64))
+                    .failsWithin(LONG)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("64 calls");
+            session.breakIn();
+            assertThat(waits.subList(0, 64))
+                    .allSatisfy(wait -> assertThat(wait.join()).contains(new StopEvent.BreakIn()));
         }
     }
 }

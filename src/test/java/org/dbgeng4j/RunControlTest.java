@@ -4,9 +4,11 @@ package org.dbgeng4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +151,7 @@ class RunControlTest {
             session.kill();
             assertThat(session.state()).isEqualTo(RunState.EXITED);
             assertThat(engine.sent).contains(".kill");
+            assertThat(session.awaitStop(SOON)).contains(new StopEvent.Other("ended by kill()"));
             FakeEngine first = engine;
             session.restart();
             assertThat(session.state()).isEqualTo(RunState.STOPPED);
@@ -273,5 +277,76 @@ class RunControlTest {
         session.breakIn();
         session.close();
         assertThat(told).endsWith("CLOSED").contains("RUNNING", "STOPPED", "stopped");
+    }
+
+    @Test
+    void aStepThatComesUponABreakpointWithACallbackHasEnded() {
+        try (DebugSession session = open(PROGRAM)) {
+            engine.whenExecuted = command -> {
+                if (command.startsWith("bp")) {
+                    engine.answers.put("bl", " 3 e 00000001`40001470     0001 (0001)  0:**** leaky!fun4\n");
+                }
+            };
+            session.breakpoints().set("leaky!fun4", hit -> true);
+            engine.whenResumed = command -> engine.stops("Breakpoint 3 hit\n", "Hit breakpoint 3");
+            assertThat(session.stepOver()).isInstanceOf(Breakpoint.class);
+            assertThat(engine.sent).contains("p").doesNotContain("g");
+            assertThat(session.state()).isEqualTo(RunState.STOPPED);
+        }
+    }
+
+    @Test
+    void aListenerThatFailsAnAssertionKeepsNobodyFromHearing() {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+        List<StopEvent> told = new CopyOnWriteArrayList<>();
+        try (DebugSession session = open(PROGRAM)) {
+            session.addListener(event -> {
+                throw new AssertionError("not what was expected");
+            });
+            session.addListener(told::add);
+            session.resume();
+            session.breakIn();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(told).containsExactly(new BreakIn());
+        assertThat(uncaught).singleElement().isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void twoThreadsThatSetBreakpointsDoNotTakeOneForTheOther() throws Exception {
+        try (DebugSession session = open(PROGRAM)) {
+            CompletableFuture<Void> both = new CompletableFuture<>();
+            engine.whenExecuted = command -> {
+                if (command.equals("bp leaky!fun3")) {
+                    Thread other = new Thread(() -> {
+                        catchThrowable(() -> session.breakpoints().set("leaky!fun4"));
+                        both.complete(null);
+                    });
+                    other.start();
+                    while (other.getState() != Thread.State.TIMED_WAITING && !both.isDone()) {
+                        Thread.onSpinWait();
+                    }
+                }
+            };
+            catchThrowable(() -> session.breakpoints().set("leaky!fun3"));
+            both.get(10, TimeUnit.SECONDS);
+            assertThat(engine.sent)
+                    .filteredOn(command -> command.startsWith("b"))
+                    .containsExactly("bl", "bp leaky!fun3", "bl", "bl", "bp leaky!fun4", "bl");
+        }
+    }
+
+    @Test
+    void aTimeWithoutEndIsATime() {
+        try (DebugSession session = open(PROGRAM)) {
+            Duration forever = ChronoUnit.FOREVER.getDuration();
+            assertThat(session.execute("lm", forever).output()).isEmpty();
+            session.resume();
+            session.breakIn(forever);
+            assertThat(session.awaitStop(forever)).contains(new BreakIn());
+        }
     }
 }

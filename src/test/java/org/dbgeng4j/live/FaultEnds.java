@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a session is closed in: tracing is switched off in the target, and it is let go of in good order. */
+/**
+ * Calls that meet. Whatever a session is closed in: tracing is switched off in the target, and it is let go of in good
+ * order.
+ */
 abstract class FaultEnds extends FaultScenarios {
     private void traced(Body body) throws Exception {
         Path recording = folder.resolve("session.jsonl");
@@ -77,6 +80,23 @@ abstract class FaultEnds extends FaultScenarios {
             assertThat(other.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(DebuggerEndedException.class)
                     .hasMessageContaining("closed by another thread");
+        });
+    }
+
+    /** Who waits for RUNNING, and breaks in at once, is not too early. */
+    @Test
+    void aBreakInRightBehindTheResumeIsNotLost() throws Exception {
+        withFault("", session -> {
+            for (int round = 0; round < 20; round++) {
+                CompletableFuture<Throwable> breakIn = CompletableFuture.supplyAsync(() -> {
+                    while (session.state() != RunState.RUNNING) {
+                        Thread.onSpinWait();
+                    }
+                    return catchThrowable(() -> session.breakIn(LONG));
+                });
+                session.resume();
+                assertThat(breakIn.get(60, TimeUnit.SECONDS)).isNull();
+            }
         });
     }
 }
