@@ -4,6 +4,7 @@ package org.dbgeng4j.live;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ public final class Stand {
 
     /**
      * Debian's Wine ends its server with the last program, and a program that starts at that moment is lost: one that
-     * stays two minutes is started ahead. One that runs already is as good. A server that a debugger starts would hold
-     * the debugger's standard error open.
+     * stays two minutes is started ahead. One that runs already is as good. Wine's services come with the first program
+     * and hold its standard error open: that is not to be a debugger's.
      */
     private static synchronized void keepWineServer() {
         if (System.nanoTime() - serverSeen < SERVER_STAYS) {
@@ -43,8 +44,9 @@ public final class Stand {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor(30, TimeUnit.SECONDS);
+            start(program("winproc.exe"), "alive", "4").waitFor(30, TimeUnit.SECONDS);
         } catch (IOException e) {
-            throw new ExceptionInInitializerError(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
