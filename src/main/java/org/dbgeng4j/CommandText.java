@@ -106,7 +106,7 @@ final class CommandText {
     }
 
     private static String withoutQuoted(String expression) {
-        return expression.replaceAll("'[^']*'|\"[^\"]*\"|c\\+\\+\\(", "");
+        return expression.replaceAll("'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"|c\\+\\+\\(", "");
     }
 
     private static CommandRefusedException refused(String finding, String command, Target target, String remedy) {

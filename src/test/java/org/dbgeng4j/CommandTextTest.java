@@ -97,7 +97,19 @@ class CommandTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x = 5", "x=5", "p->count += 1", "x++", "--x", "x <<= 2", "x >>= 1", "a == (b = c)"})
+    @ValueSource(
+            strings = {
+                "x = 5",
+                "x=5",
+                "p->count += 1",
+                "x++",
+                "--x",
+                "x <<= 2",
+                "x >>= 1",
+                "a == (b = c)",
+                "'\\'' == (x = 5) || '\\''",
+                "\"\\\"\" == (x=5) || \"\\\"\""
+            })
     void refusesTheValueOfWhatAssigns(String expression) {
         assertThatThrownBy(() -> CommandText.expression("?? ", expression, TARGET))
                 .isInstanceOf(CommandRefusedException.class)

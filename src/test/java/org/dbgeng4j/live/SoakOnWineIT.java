@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sessions one after the other on real processes, with faults at random: nothing may pile up. A minute of it here, half an
- * hour with {@code -Ddbgeng4j.soak.seconds=1800}; the figures go to {@code target/soak.txt}.
+ * hour with {@code script/soak}; the figures go to {@code target/soak.txt}.
  */
 @Tag("wine")
 @Tag("slow")
@@ -49,6 +51,13 @@ class SoakOnWineIT {
         CLOSED_WHILE_RUNNING
     }
 
+    private record Look(int sessions, Footprint footprint) {
+        @Override
+        public String toString() {
+            return sessions + " sessions: " + footprint;
+        }
+    }
+
     @TempDir
     Path folder;
 
@@ -67,31 +76,35 @@ class SoakOnWineIT {
     void nothingPilesUp() throws Exception {
         StringBuilder figures = new StringBuilder("seed " + SEED + "\n");
         startSample();
-        long end = System.nanoTime() + TIME.toNanos();
         try {
             // what is made once, such as JNA's own memory, is made before the first look
             for (Fault fault : Fault.values()) {
                 session(fault);
             }
-            Footprint first = Footprint.now();
-            Footprint last = first;
-            long nextLook = 0;
-            for (int sessions = 0; System.nanoTime() < end; sessions++) {
-                if (System.nanoTime() > nextLook) {
-                    nextLook = System.nanoTime() + TIME.toNanos() / 10;
-                    figures.append(sessions)
-                            .append(" sessions: ")
-                            .append(Footprint.now())
-                            .append('\n');
+            List<Look> looks = new ArrayList<>();
+            long nextLook = System.nanoTime();
+            for (int sessions = 0; looks.size() < 11; sessions++) {
+                if (System.nanoTime() >= nextLook) {
+                    nextLook += TIME.toNanos() / 10;
+                    looks.add(new Look(sessions, Footprint.now()));
+                    figures.append(looks.get(looks.size() - 1)).append('\n');
                 }
                 session(random.nextBoolean() ? Fault.NONE : Fault.values()[random.nextInt(Fault.values().length)]);
             }
-            last = Footprint.now();
-            figures.append("end: ").append(last).append("\n").append(done).append('\n');
+            figures.append(done).append('\n');
+            Footprint first = looks.get(0).footprint();
+            Look middle = looks.get(5);
+            Look end = looks.get(10);
+            Footprint last = end.footprint();
             assertThat(last.descriptors()).as("%s", figures).isLessThanOrEqualTo(first.descriptors() + 4);
             assertThat(last.threads()).as("%s", figures).isLessThanOrEqualTo(first.threads() + 2);
             assertThat(last.heap()).as("%s", figures).isLessThan(first.heap() + (8 << 20));
             assertThat(last.resident()).as("%s", figures).isLessThan(first.resident() + (64 << 20));
+            if (TIME.toMinutes() >= 10) {
+                // the JVM has compiled what it will by then; a page a session would be a leak
+                long sessions = end.sessions() - middle.sessions();
+                assertThat(last.resident()).as("%s", figures).isLessThan(middle.footprint.resident() + 2048 * sessions);
+            }
             assertThat(Stand.debuggers()).isEmpty();
         } finally {
             sample.close();
