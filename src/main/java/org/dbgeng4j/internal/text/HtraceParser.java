@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.text;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbgeng4j.UnreadableLogException;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleListing.Kind;
 import org.dbgeng4j.handles.HandleListing.Mode;
@@ -24,7 +25,11 @@ public final class HtraceParser {
      */
     public static List<HandleListing> parse(CharSequence output) {
         ListingCollector collector = new ListingCollector();
-        new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
+        try {
+            new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
+        } catch (UnreadableLogException e) {
+            return message(e.getMessage());
+        }
         List<HandleListing> listings = collector.listings();
         return listings.isEmpty() ? message(output.toString()) : listings;
     }

@@ -20,6 +20,11 @@ public final class Room {
         return new Room(Runtime.getRuntime().maxMemory() / 3);
     }
 
+    /** What a cache may take: so much, or less where this JVM has less than 512 MB. */
+    static int forCache(int bytes) {
+        return (int) Math.min(bytes, Runtime.getRuntime().maxMemory() / 512 * (bytes >> 20));
+    }
+
     /** Takes some bytes, or all that is left. */
     public void take(long bytes) {
         left -= Math.min(left, bytes);
