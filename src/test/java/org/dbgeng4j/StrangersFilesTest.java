@@ -222,7 +222,7 @@ class StrangersFilesTest {
     void aScriptWithoutEnd() throws Exception {
         Path script = folder.resolve("script.txt");
         try (RandomAccessFile out = new RandomAccessFile(script.toFile(), "rw")) {
-            out.setLength(3L << 30);
+            out.setLength(128L * MB);
         }
         Files.move(recording(1, ""), folder.resolve("session.jsonl"));
         assertThat(read(32, "script", script))

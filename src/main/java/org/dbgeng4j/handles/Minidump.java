@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -92,6 +93,9 @@ public record Minidump(
                 throw MinidumpReader.shorter(file.toString(), bytes.size(), null);
             }
             return dump;
+        } catch (InternalError e) {
+            // so the JVM tells that mapped bytes are gone, and maybe somewhat late
+            throw MinidumpReader.shorter(file.toString(), Files.size(file), e);
         }
     }
 

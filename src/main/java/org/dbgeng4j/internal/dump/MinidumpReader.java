@@ -67,14 +67,14 @@ public final class MinidumpReader {
      * Tells that a file lost bytes while it was read.
      *
      * @param name what messages call it
-     * @param size how many bytes it had
+     * @param size how many bytes it had, or has
      * @param cause what the JVM threw; null where it noticed nothing
      * @return what to throw
      */
     public static UnreadableDumpException shorter(String name, long size, Throwable cause) {
         return new UnreadableDumpException(
                 "the minidump became shorter while it was read",
-                name + ", " + size + " bytes at first",
+                name + ", " + size + " bytes",
                 "wait until whoever writes or copies the file is done, and read it again",
                 cause);
     }
