@@ -74,9 +74,9 @@ public record Minidump(
 
     /**
      * Reads a file. What it needs of it is mapped into memory, so the file may be of any size; on Windows it may stay in
-     * use for a while after that, until the JVM collects its garbage. What is kept takes no more than a part of the
-     * memory that the JVM may have: where that is too little for all handles or traces, the first ones are read, a warning
-     * says so, and {@link #outstanding()} is incomplete.
+     * use for a while after that, until the JVM collects its garbage. What is kept takes no more than a third of the memory
+     * that the JVM may have: where that is too little for all handles or traces, the first ones are read and a warning says
+     * so; where traces are missing, {@link #outstanding()} is incomplete.
      *
      * @param file the dump
      * @return what it says of handles

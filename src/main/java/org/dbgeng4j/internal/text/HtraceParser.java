@@ -18,18 +18,16 @@ public final class HtraceParser {
     private HtraceParser() {}
 
     /**
-     * Reads a command's output. Never throws: output that is no listing comes back as one {@link Kind#MESSAGE}.
+     * Reads a command's output; what is no listing comes back as one {@link Kind#MESSAGE}.
      *
      * @param output what the debugger printed, lines ended by LF or CRLF
      * @return the listings in order; empty where the output is blank
+     * @throws UnreadableLogException if its traces take more than half of the memory that this JVM may have
      */
     public static List<HandleListing> parse(CharSequence output) {
-        ListingCollector collector = new ListingCollector();
-        try {
-            new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
-        } catch (UnreadableLogException e) {
-            return message(e.getMessage());
-        }
+        // an answer is bounded itself, to a tenth of the memory
+        ListingCollector collector = new ListingCollector(Room.inHeap(2));
+        new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
         List<HandleListing> listings = collector.listings();
         return listings.isEmpty() ? message(output.toString()) : listings;
     }

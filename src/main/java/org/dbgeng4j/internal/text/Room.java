@@ -17,7 +17,12 @@ public final class Room {
 
     /** A third of the memory that this JVM may take. */
     public static Room inHeap() {
-        return new Room(Runtime.getRuntime().maxMemory() / 3);
+        return inHeap(3);
+    }
+
+    /** The so-manieth part of the memory that this JVM may take. */
+    static Room inHeap(int part) {
+        return new Room(Runtime.getRuntime().maxMemory() / part);
     }
 
     /** What a cache may take: so much, or less where this JVM has less than 512 MB. */
