@@ -2,7 +2,10 @@
 package org.dbgeng4j;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,14 +132,14 @@ public sealed interface Instrumentation permits DebugSession {
      * Executes the commands of a script file, one after the other; a block in braces may go over several lines. It is
      * read here, so that nothing at all is sent if one of its commands would run or end the target.
      *
-     * @param file the script, in UTF-8
+     * @param file the script, in UTF-8, of no more than a megabyte
      * @return what each command printed
-     * @throws CommandRefusedException if one of its commands would run or end the target
+     * @throws CommandRefusedException if one of its commands would run or end the target, or the file is larger
      */
     default List<CommandResult> runScript(Path file) {
         List<String> commands;
         try {
-            commands = ScriptText.commands(Files.readString(file));
+            commands = ScriptText.commands(script(file));
         } catch (IOException e) {
             throw new UncheckedIOException("the script " + file + " cannot be read", e);
         }
@@ -144,6 +147,23 @@ public sealed interface Instrumentation permits DebugSession {
         List<CommandResult> results = new ArrayList<>();
         commands.forEach(command -> results.add(execute(command, commandTimeout())));
         return results;
+    }
+
+    private String script(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(ScriptText.LARGEST + 1);
+            if (bytes.length > ScriptText.LARGEST) {
+                throw new CommandRefusedException(
+                        "the script is larger than a megabyte, and nothing of it was sent",
+                        "file: " + file + "\ntarget: " + target(),
+                        "see whether it is a script at all, or run it in parts",
+                        null);
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        }
     }
 
     /**

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j;
 
-/** A text cannot be read as handle traces: its line ends are lost, so that nothing in it can be told apart. */
+/**
+ * A text cannot be read as handle traces: its line ends are lost, so that nothing in it can be told apart; or it holds more
+ * of them than this JVM has memory for, and was to be read as a whole.
+ */
 public final class UnreadableLogException extends DebuggerException {
     private static final long serialVersionUID = 1L;
 

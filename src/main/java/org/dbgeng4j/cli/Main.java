@@ -3,10 +3,13 @@ package org.dbgeng4j.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.DebuggerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParameterException;
 
 /** The program {@code dbgeng4j}. */
 @Command(
@@ -22,6 +25,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeOnExecutionException = ExitCode.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:no leak", "1:leak", "2:usage", "3:could not tell", "4:failed"})
 public final class Main {
@@ -33,16 +37,34 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        int code;
+        try {
+            code = commandLine().execute(arguments);
+        } catch (Exception | Error e) {
+            // where not even the command line could be made
+            code = failed(e, new PrintWriter(System.err));
+        }
         System.exit(code);
     }
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.registerConverter(Duration.class, Durations::parse);
-        line.setExecutionExceptionHandler(Main::failed);
-        line.setExecutionStrategy(parsed -> written(line, new CommandLine.RunLast().execute(parsed)));
+        line.setExecutionStrategy(parsed -> run(line, parsed));
         return line;
+    }
+
+    /** Runs a command; whatever it throws, errors of the JVM too, does not become exit code 1, which means a leak. */
+    private static int run(CommandLine line, CommandLine.ParseResult parsed) {
+        try {
+            return written(line, new CommandLine.RunLast().execute(parsed));
+        } catch (ParameterException e) {
+            throw e;
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause(), line.getErr());
+        } catch (Exception | Error e) {
+            return failed(e, line.getErr());
+        }
     }
 
     /** A report that a full disk cut off must not pass for a whole one, nor its exit code for its sum. */
@@ -65,13 +87,26 @@ public final class Main {
         }
     }
 
-    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
-        if (!(e instanceof DebuggerException)) {
-            throw e;
+    /** Says why in words, and where the library did not foresee it, what helps to find it. */
+    private static int failed(Throwable e, PrintWriter err) {
+        if (e instanceof DebuggerException) {
+            err.println("dbgeng4j: " + e.getMessage());
+        } else if (e instanceof OutOfMemoryError) {
+            err.println("dbgeng4j: out of memory (" + e.getMessage() + "): this JVM may take "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MB; give it more (JAVA_TOOL_OPTIONS=-Xmx4g)");
+        } else {
+            err.println("dbgeng4j: failed, which should not happen; please report it: " + e + place(e));
         }
-        PrintWriter err = line.getErr();
-        err.println("dbgeng4j: " + e.getMessage());
         err.flush();
         return e instanceof CannotTellException ? ExitCode.COULD_NOT_TELL : ExitCode.FAILED;
+    }
+
+    /** The innermost place of ours. */
+    private static String place(Throwable e) {
+        return Stream.of(e.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith("org.dbgeng4j."))
+                .findFirst()
+                .map(frame -> "\n    at " + frame)
+                .orElse("");
     }
 }

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
         name = "trend",
         mixinStandardHelpOptions = true,
         description = "Counts the handles of a process again and again and says whether they become more.",
-        exitCodeOnExecutionException = ExitCode.FAILED,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:steady", "1:growing", "2:usage", "3:could not tell", "4:failed"})
 final class TrendCommand implements Callable<Integer> {

@@ -157,8 +157,10 @@ public sealed interface HandleDiff {
         NOT_DUMPED(
                 "the dump holds no handle operations",
                 "write it with .dump /mh while Application Verifier's Handles check traces the process"),
-        /** The handle operations of a minidump are damaged or cut off. */
-        DAMAGED_DUMP("the dump's handle operations cannot be trusted", "copy the file again, or write the dump anew"),
+        /** The handle operations of a minidump are damaged or cut off, or more than this JVM has memory for. */
+        DAMAGED_DUMP(
+                "the dump's handle operations cannot be trusted",
+                "copy the file again, or write the dump anew; where memory was too small, give the JVM more (-Xmx)"),
         /** The debugger printed something other than a diff, or less of it than it announced. */
         UNREADABLE(
                 "the debugger's text is no whole diff",

@@ -62,7 +62,8 @@ public final class HandleTraceLog {
      *
      * @param text the text
      * @return its listings in order; empty where there is none
-     * @throws UnreadableLogException if an imported text lost its line ends
+     * @throws UnreadableLogException if an imported text lost its line ends, or the traces take more than a third of the
+     *     memory that this JVM may have
      */
     public List<HandleListing> parse(CharSequence text) {
         ListingCollector collector = new ListingCollector();
@@ -76,7 +77,8 @@ public final class HandleTraceLog {
      * @param file the log
      * @return its listings in order; empty where there is none
      * @throws IOException if the file cannot be read
-     * @throws UnreadableLogException if an imported text lost its line ends
+     * @throws UnreadableLogException if an imported text lost its line ends, or the traces take more than a third of the
+     *     memory that this JVM may have
      */
     public List<HandleListing> read(Path file) throws IOException {
         ListingCollector collector = new ListingCollector();
@@ -90,7 +92,8 @@ public final class HandleTraceLog {
      * @param in the log
      * @return its listings in order; empty where there is none
      * @throws IOException if the stream cannot be read
-     * @throws UnreadableLogException if an imported text lost its line ends
+     * @throws UnreadableLogException if an imported text lost its line ends, or the traces take more than a third of the
+     *     memory that this JVM may have
      */
     public List<HandleListing> read(InputStream in) throws IOException {
         ListingCollector collector = new ListingCollector();

@@ -4,9 +4,9 @@ package org.dbgeng4j.handles;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,21 +74,28 @@ public record Minidump(
 
     /**
      * Reads a file. What it needs of it is mapped into memory, so the file may be of any size; on Windows it may stay in
-     * use for a while after that, until the JVM collects its garbage.
+     * use for a while after that, until the JVM collects its garbage. What is kept takes no more than a third of the memory
+     * that the JVM may have: where that is too little for all handles or traces, the first ones are read and a warning says
+     * so; where traces are missing, {@link #outstanding()} is incomplete.
      *
      * @param file the dump
      * @return what it says of handles
      * @throws IOException if the file cannot be read
-     * @throws UnreadableDumpException if it is no minidump, or was cut off before its list of streams
+     * @throws UnreadableDumpException if it is no minidump, was cut off before its list of streams or while it was read, or
+     *     cannot be mapped into memory
      */
     public static Minidump read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            return MinidumpReader.read(DumpBytes.map(channel), file.toString());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            DumpBytes bytes = DumpBytes.map(channel);
+            Minidump dump = MinidumpReader.read(bytes, file.toString());
+            if (channel.size() < bytes.size()) {
+                // what was cut off may have been read as zeros
+                throw MinidumpReader.shorter(file.toString(), bytes.size(), null);
+            }
+            return dump;
         } catch (InternalError e) {
-            // so the JVM tells that mapped bytes are gone
-            throw new IOException(file + " became shorter while it was read", e);
+            // so the JVM tells that mapped bytes are gone, and maybe somewhat late
+            throw MinidumpReader.shorter(file.toString(), Files.size(file), e);
         }
     }
 

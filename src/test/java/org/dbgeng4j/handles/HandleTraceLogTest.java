@@ -148,6 +148,18 @@ class HandleTraceLogTest {
     }
 
     @Test
+    void aStackThatNoKernelKeepsIsCutAndTheNextTraceWhole() {
+        String frame = "0x7701210c: ntdll!NtCreateEvent+0x0000000c\r\n";
+        HandleListing listing = HandleTraceLog.printed()
+                .parse(TRACE.replace(frame, frame.repeat(1_000)) + TRACE + END.replace("0x1", "0x2"))
+                .get(0);
+        assertThat(listing.traces())
+                .extracting(trace -> trace.stack().frames().size())
+                .containsExactly(256, 2);
+        assertThat(listing.warnings()).containsExactly("line 261: the stack of handle 0x3c is cut to 256 frames");
+    }
+
+    @Test
     void aLineWithoutEndDoesNotFillTheMemory() throws IOException {
         List<HandleListing> listings = HandleTraceLog.printed()
                 .read(new java.io.SequenceInputStream(

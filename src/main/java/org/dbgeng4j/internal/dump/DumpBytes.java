@@ -54,7 +54,12 @@ public final class DumpBytes {
                 file.size(), WINDOW_BITS, (from, length) -> file.map(FileChannel.MapMode.READ_ONLY, from, length));
     }
 
-    long size() {
+    /**
+     * How long the dump is.
+     *
+     * @return its bytes
+     */
+    public long size() {
         return size;
     }
 

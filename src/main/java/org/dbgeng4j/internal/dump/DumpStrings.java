@@ -3,6 +3,7 @@ package org.dbgeng4j.internal.dump;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 
 /** The strings of a dump: a length in bytes, then UTF-16. Equal places are read once. */
@@ -10,15 +11,20 @@ final class DumpStrings {
     /** A name of the system's is never longer (UNICODE_STRING). */
     static final int LONGEST = 0xFFFE;
 
+    /** What a string takes of the memory, about, beside its text: with the maps that hold it. */
+    private static final int STRING_TAKES = 250;
+
     private final DumpBytes bytes;
+    private final Room room;
     private final Warnings warnings;
     private final Map<Long, String> known = new HashMap<>();
     private final Map<String, String> once = new HashMap<>();
     // honest strings do not overlap, so that all together are no longer than the dump
     private long left;
 
-    DumpStrings(DumpBytes bytes, Warnings warnings) {
+    DumpStrings(DumpBytes bytes, Room room, Warnings warnings) {
         this.bytes = bytes;
+        this.room = room;
         this.warnings = warnings;
         this.left = bytes.size();
     }
@@ -29,7 +35,9 @@ final class DumpStrings {
             return null;
         }
         if (!known.containsKey(place)) {
-            known.put(place, read(place));
+            String string = read(place);
+            room.take(STRING_TAKES + (string == null ? 0 : 2L * string.length()));
+            known.put(place, string);
         }
         return known.get(place);
     }

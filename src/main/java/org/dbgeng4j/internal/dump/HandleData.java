@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dbgeng4j.handles.HandleInfo;
 import org.dbgeng4j.handles.HandleTable;
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 
 /**
@@ -19,11 +20,13 @@ final class HandleData {
     static final int STREAM = 12;
     /** The first version of a descriptor; a longer one adds to it and is stepped over by its own size. */
     static final int DESCRIPTOR = 32;
+    /** What a handle takes of the memory, about. */
+    private static final int HANDLE_TAKES = 220;
 
     private HandleData() {}
 
     /** The table; null where the stream is none. */
-    static HandleTable read(DumpBytes.Part stream, DumpStrings strings, Warnings warnings) {
+    static HandleTable read(DumpBytes.Part stream, DumpStrings strings, Room room, Warnings warnings) {
         ListHeader header = ListHeader.read("handle data", stream, DESCRIPTOR, warnings);
         if (header == null) {
             return null;
@@ -31,6 +34,11 @@ final class HandleData {
         List<HandleInfo> handles = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (long i = 0; i < header.whole(); i++) {
+            if (room.isSpent()) {
+                header.cut("open handles", i, warnings);
+                break;
+            }
+            room.take(HANDLE_TAKES);
             long at = header.at(i);
             String type = strings.at(stream.uint32(at + 8));
             handles.add(new HandleInfo(

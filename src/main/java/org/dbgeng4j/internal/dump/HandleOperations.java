@@ -8,6 +8,7 @@ import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleOperation;
 import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.handles.HandleTrace;
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 
 /**
@@ -22,17 +23,24 @@ final class HandleOperations {
     static final int STREAM = 18;
     static final int MOST_FRAMES = 32;
     static final int ADDRESSES = 32;
+    /** What a trace takes of the memory, about, beside its stack. */
+    private static final int TRACE_TAKES = 350;
 
     private HandleOperations() {}
 
     /** The traces, newest first; null where the stream is none. The table, null where there is none, helps to tell which. */
-    static HandleListing read(DumpBytes.Part stream, ModuleList modules, HandleTable table) {
+    static HandleListing read(DumpBytes.Part stream, ModuleList modules, HandleTable table, Room room) {
         Warnings warnings = new Warnings();
         ListHeader header = ListHeader.read("handle operation list", stream, ADDRESSES, warnings);
         List<HandleTrace> traces = new ArrayList<>();
         for (long i = 0; header != null && i < header.whole(); i++) {
+            if (room.isSpent()) {
+                header.cut("handle operations", i, warnings);
+                break;
+            }
             HandleTrace trace = trace(stream, header.at(i), header.entry(), modules, warnings);
             if (trace != null) {
+                room.take(TRACE_TAKES);
                 traces.add(trace);
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.dump;
 
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 
 /**
@@ -35,6 +36,11 @@ record ListHeader(long size, long entry, long count, long whole) {
             warnings.add("the " + what + " stream gives " + whole + " of " + count + " entries");
         }
         return new ListHeader(size, entry, count, whole);
+    }
+
+    /** Warns that of its entries only the first ones are read, where this JVM cannot hold more. */
+    void cut(String what, long read, Warnings warnings) {
+        warnings.addFirst("only the first " + read + " of " + count + " " + what + " are read: " + Room.why());
     }
 
     /** Where an entry begins in the stream. */

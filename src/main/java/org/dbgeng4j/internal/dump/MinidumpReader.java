@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.dump;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.Minidump;
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 
 /**
@@ -22,6 +24,9 @@ public final class MinidumpReader {
     private static final int VERSION = 0xA793;
     private static final int HEADER = 32;
     private static final int DIRECTORY_ENTRY = 12;
+    /** A dump has some twenty streams, and its writer may add some. */
+    private static final int MOST_STREAMS = 1 << 16;
+
     private static final int SYSTEM_INFO = 7;
     private static final int MISC_INFO = 15;
     private static final int HAS_PROCESS_ID = 1;
@@ -40,10 +45,38 @@ public final class MinidumpReader {
      * @param bytes the dump
      * @param name what messages call it
      * @return what it holds; warnings tell what is damaged
-     * @throws UnreadableDumpException if it is no minidump, or was cut off before its list of streams
+     * @throws UnreadableDumpException if it is no minidump, was cut off before its list of streams, or cannot be mapped
+     *     into memory, or not any more
      */
     public static Minidump read(DumpBytes bytes, String name) {
-        return new MinidumpReader(bytes).read(name);
+        try {
+            return new MinidumpReader(bytes).read(name);
+        } catch (UncheckedIOException e) {
+            throw new UnreadableDumpException(
+                    "the minidump cannot be mapped into memory",
+                    name + ", " + bytes.size() + " bytes\n" + e.getCause().getMessage(),
+                    "see whether the file changed while it was read, or whether this process may have no more memory",
+                    e.getCause());
+        } catch (InternalError e) {
+            // so the JVM tells that mapped bytes are gone
+            throw shorter(name, bytes.size(), e);
+        }
+    }
+
+    /**
+     * Tells that a file lost bytes while it was read.
+     *
+     * @param name what messages call it
+     * @param size how many bytes it had, or has
+     * @param cause what the JVM threw; null where it noticed nothing
+     * @return what to throw
+     */
+    public static UnreadableDumpException shorter(String name, long size, Throwable cause) {
+        return new UnreadableDumpException(
+                "the minidump became shorter while it was read",
+                name + ", " + size + " bytes",
+                "wait until whoever writes or copies the file is done, and read it again",
+                cause);
     }
 
     private Minidump read(String name) {
@@ -54,12 +87,13 @@ public final class MinidumpReader {
                     "name a file that .dump /mh or MiniDumpWriteDump wrote; a dump of the kernel is something else");
         }
         directory(name);
-        DumpStrings strings = new DumpStrings(bytes, warnings);
-        ModuleList modules = new ModuleList(streams.get(ModuleList.STREAM), strings, warnings);
+        Room room = Room.inHeap();
+        DumpStrings strings = new DumpStrings(bytes, room, warnings);
+        ModuleList modules = new ModuleList(streams.get(ModuleList.STREAM), strings, room, warnings);
         DumpBytes.Part data = streams.get(HandleData.STREAM);
-        HandleTable table = data == null ? null : HandleData.read(data, strings, warnings);
+        HandleTable table = data == null ? null : HandleData.read(data, strings, room, warnings);
         DumpBytes.Part operations = streams.get(HandleOperations.STREAM);
-        HandleListing listing = operations == null ? null : HandleOperations.read(operations, modules, table);
+        HandleListing listing = operations == null ? null : HandleOperations.read(operations, modules, table, room);
         long written = bytes.int32(20) & 0xFFFF_FFFFL;
         return new Minidump(
                 processId(),
@@ -75,7 +109,7 @@ public final class MinidumpReader {
         long count = bytes.int32(8) & 0xFFFF_FFFFL;
         long place = bytes.int32(12) & 0xFFFF_FFFFL;
         DumpBytes.Part directory = bytes.part(place, count * DIRECTORY_ENTRY);
-        long whole = directory.size() / DIRECTORY_ENTRY;
+        long whole = Math.min(MOST_STREAMS, directory.size() / DIRECTORY_ENTRY);
         if (whole == 0) {
             throw new UnreadableDumpException(
                     "the minidump is cut off before its list of streams",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.dbgeng4j.LoadedModule;
+import org.dbgeng4j.internal.text.Room;
 import org.dbgeng4j.internal.text.Warnings;
 import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.StackFrame;
@@ -21,15 +22,22 @@ import org.dbgeng4j.stack.StackFrame;
 final class ModuleList {
     static final int STREAM = 4;
     static final int ENTRY = 108;
+    /** What a module, a stack and a frame take of the memory, about, with the maps that hold them. */
+    private static final int MODULE_TAKES = 300;
+
+    private static final int STACK_TAKES = 500;
+    private static final int FRAME_TAKES = 130;
     private static final Pattern UNFIT = Pattern.compile("[^\\p{L}\\p{N}_$]");
 
+    private final Room room;
     private final List<LoadedModule> modules = new ArrayList<>();
     private final TreeMap<Long, LoadedModule> byBase = new TreeMap<>(Long::compareUnsigned);
     private final Map<Long, StackFrame> frames = new HashMap<>();
     private final Map<CallStack, CallStack> stacks = new HashMap<>();
 
     /** Reads the stream; null stands for a dump without it. */
-    ModuleList(DumpBytes.Part stream, DumpStrings strings, Warnings warnings) {
+    ModuleList(DumpBytes.Part stream, DumpStrings strings, Room room, Warnings warnings) {
+        this.room = room;
         if (stream == null || !stream.holds(0, 4)) {
             warnings.add("no module list: frames are bare addresses");
             return;
@@ -42,6 +50,11 @@ final class ModuleList {
             warnings.add("the module list holds " + whole + " of " + count + " modules");
         }
         for (long i = 0; i < whole; i++) {
+            if (room.isSpent()) {
+                warnings.addFirst("only " + i + " of " + whole + " modules are read: " + Room.why());
+                break;
+            }
+            room.take(MODULE_TAKES);
             long at = first + i * ENTRY;
             String path = strings.at(stream.uint32(at + 20));
             long base = stream.int64(at);
@@ -59,11 +72,16 @@ final class ModuleList {
     CallStack stack(List<Long> addresses) {
         CallStack stack = new CallStack(addresses.stream().map(this::frame).toList());
         CallStack first = stacks.putIfAbsent(stack, stack);
-        return first == null ? stack : first;
+        if (first != null) {
+            return first;
+        }
+        room.take(STACK_TAKES);
+        return stack;
     }
 
     private StackFrame frame(long address) {
         return frames.computeIfAbsent(address, any -> {
+            room.take(FRAME_TAKES);
             Map.Entry<Long, LoadedModule> below = byBase.floorEntry(address);
             return below != null && below.getValue().contains(address)
                     ? StackFrame.of(address, below.getValue().name(), null, address - below.getKey())

@@ -124,7 +124,8 @@ public final class FlatJson {
             at = close + 1;
             return plain;
         }
-        StringBuilder read = new StringBuilder(close - at + 64);
+        // of a long string a builder that grows would hold a second copy
+        StringBuilder read = new StringBuilder(quote(close) - at);
         while (text.charAt(close) == '\\') {
             read.append(text, at, close);
             at = close + 1;
@@ -134,6 +135,15 @@ public final class FlatJson {
         read.append(text, at, close);
         at = close + 1;
         return read.toString();
+    }
+
+    /** Where the quote stands that ends a string, whatever its escapes are; at the text's end where there is none. */
+    private int quote(int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) != '"') {
+            i += text.charAt(i) == '\\' ? 2 : 1;
+        }
+        return Math.min(i, text.length());
     }
 
     /** Where the run of plain characters from here ends: at a quote or a backslash. */

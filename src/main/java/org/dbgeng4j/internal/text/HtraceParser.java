@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.text;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbgeng4j.UnreadableLogException;
 import org.dbgeng4j.handles.HandleListing;
 import org.dbgeng4j.handles.HandleListing.Kind;
 import org.dbgeng4j.handles.HandleListing.Mode;
@@ -17,13 +18,15 @@ public final class HtraceParser {
     private HtraceParser() {}
 
     /**
-     * Reads a command's output. Never throws: output that is no listing comes back as one {@link Kind#MESSAGE}.
+     * Reads a command's output; what is no listing comes back as one {@link Kind#MESSAGE}.
      *
      * @param output what the debugger printed, lines ended by LF or CRLF
      * @return the listings in order; empty where the output is blank
+     * @throws UnreadableLogException if its traces take more than half of the memory that this JVM may have
      */
     public static List<HandleListing> parse(CharSequence output) {
-        ListingCollector collector = new ListingCollector();
+        // an answer is bounded itself, to a tenth of the memory
+        ListingCollector collector = new ListingCollector(Room.inHeap(2));
         new HtraceReader(collector, HtraceReader.Form.PRINTED).read(output);
         List<HandleListing> listings = collector.listings();
         return listings.isEmpty() ? message(output.toString()) : listings;

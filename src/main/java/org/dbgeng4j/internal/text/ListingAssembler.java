@@ -14,6 +14,9 @@ import org.dbgeng4j.stack.StackFrame;
 
 /** Puts recognised lines together to traces and listings, and says what does not fit. */
 final class ListingAssembler {
+    /** The kernel keeps 16 frames: a text that has more than this in one trace was made to fill the memory, or is damaged. */
+    static final int MOST_FRAMES = 256;
+
     private final HandleTraceVisitor visitor;
     private final StackReader stacks;
     private final Warnings warnings = new Warnings();
@@ -39,6 +42,7 @@ final class ListingAssembler {
     private boolean lost;
     private boolean kernel;
     private boolean hasOwner;
+    private boolean deep;
     private long handle;
     private HandleOperation operation;
     private long processId;
@@ -247,6 +251,7 @@ final class ListingAssembler {
             mode = Mode.KERNEL;
         }
         hasOwner = false;
+        deep = false;
         handle = ofHandle;
         operation = what;
         processId = HandleTrace.UNKNOWN_ID;
@@ -271,10 +276,20 @@ final class ListingAssembler {
     }
 
     void frame(StackFrame frame) {
-        if (inTrace) {
+        if (inTrace && frames.size() < MOST_FRAMES) {
             frames.add(frame);
+        } else if (inTrace) {
+            tooDeep();
         } else {
             lost("frames that belong to no trace");
+        }
+    }
+
+    private void tooDeep() {
+        if (!deep) {
+            deep = true;
+            warnings.add("line " + line + ": the stack of handle 0x" + Long.toHexString(handle) + " is cut to "
+                    + MOST_FRAMES + " frames");
         }
     }
 

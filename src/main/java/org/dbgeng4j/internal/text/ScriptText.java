@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Reads a debugger script. */
 public final class ScriptText {
+    /** The most bytes of a script's file. */
+    public static final int LARGEST = 1 << 20;
+
     private ScriptText() {}
 
     /**

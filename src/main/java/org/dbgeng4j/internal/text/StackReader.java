@@ -13,11 +13,15 @@ final class StackReader {
     static final int LONGEST = 1 << 14;
 
     private static final int MAX_STACKS = 8192;
+    /** What the stacks take that are kept to be found again. */
+    private static final long MAX_BYTES = Room.forCache(32 << 20);
+
     private static final byte[] SPLICED = Bytes.ascii("** ");
 
-    private final ByteCache<String> names = new ByteCache<>(1 << 16, 4 << 20);
-    private final ByteCache<StackFrame> frames = new ByteCache<>(1 << 15, 2 << 20);
+    private final ByteCache<String> names = new ByteCache<>(1 << 16, Room.forCache(4 << 20));
+    private final ByteCache<StackFrame> frames = new ByteCache<>(1 << 15, Room.forCache(2 << 20));
     private final Map<CallStack, CallStack> stacks = new HashMap<>();
+    private long stacksTake;
 
     /**
      * Reads {@code 0x77ca310c: ntdll!NtClose+0x0000000c}.
@@ -101,10 +105,26 @@ final class StackReader {
         if (known != null) {
             return known;
         }
-        if (stacks.size() >= MAX_STACKS) {
+        long takes = takes(stack);
+        if (stacks.size() >= MAX_STACKS || stacksTake + takes > MAX_BYTES) {
             stacks.clear();
+            stacksTake = 0;
         }
+        stacksTake += takes;
         stacks.put(stack, stack);
         return stack;
+    }
+
+    /** Bytes, about and at the most: frames and names may be others' too. */
+    private static long takes(CallStack stack) {
+        long takes = 128;
+        for (StackFrame frame : stack.frames()) {
+            takes += 64 + length(frame.module()) + length(frame.symbol());
+        }
+        return takes;
+    }
+
+    private static int length(String name) {
+        return name == null ? 0 : name.length();
     }
 }

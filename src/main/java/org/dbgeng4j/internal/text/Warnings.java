@@ -20,6 +20,11 @@ public final class Warnings {
         }
     }
 
+    /** Adds what must not be left out, in front of all others. */
+    public void addFirst(String warning) {
+        kept.add(0, warning);
+    }
+
     public List<String> take() {
         List<String> all = new ArrayList<>(kept);
         if (dropped > 0) {

@@ -31,7 +31,7 @@ final class WholeTraces {
 
     private final ListingAssembler assembler;
     private final StackReader stacks;
-    private final ByteCache<Block> blocks = new ByteCache<>(1 << 14, 8 << 20);
+    private final ByteCache<Block> blocks = new ByteCache<>(1 << 14, Room.forCache(8 << 20));
     private final int[] seen = new int[1 << 13];
     private final List<StackFrame> frames = new ArrayList<>();
 
@@ -204,7 +204,7 @@ final class WholeTraces {
             int text = Bytes.trimEnd(b, line, end);
             if (text > line && !HtraceLines.isMessage(b, line, text)) {
                 StackFrame frame = stacks.frame(b, line, text);
-                if (frame == null) {
+                if (frame == null || frames.size() == ListingAssembler.MOST_FRAMES) {
                     return null;
                 }
                 frames.add(frame);

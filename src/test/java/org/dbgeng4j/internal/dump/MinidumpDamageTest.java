@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.dump;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
 import org.dbgeng4j.UnreadableDumpException;
 import org.dbgeng4j.handles.Minidump;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -148,5 +153,38 @@ class MinidumpDamageTest {
             return window;
         });
         assertThat(MinidumpReader.read(sparse, "far").table().handles()).hasSize(11);
+    }
+
+    @Test
+    void aFileThatIsCutOffBeforeItIsMappedIsAClearError() throws IOException {
+        Path file = Files.write(folder.resolve("cut.dmp"), made());
+        try (FileChannel channel = FileChannel.open(file)) {
+            DumpBytes bytes = DumpBytes.map(channel);
+            Files.write(file, new byte[0]);
+            assertThatThrownBy(() -> MinidumpReader.read(bytes, "cut.dmp"))
+                    .isInstanceOf(UnreadableDumpException.class)
+                    .hasMessageContaining("cannot be mapped into memory")
+                    .hasMessageContaining("cut.dmp")
+                    .hasMessageContaining("Remedy")
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows lets nobody cut off a file that is mapped")
+    void aFileThatIsCutOffWhileItIsMappedIsAClearError() throws IOException {
+        Path file = Files.write(folder.resolve("cut.dmp"), made());
+        try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+            DumpBytes bytes = new DumpBytes(channel.size(), 28, (from, length) -> {
+                ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, from, length);
+                channel.truncate(0);
+                return mapped;
+            });
+            assertThatThrownBy(() -> MinidumpReader.read(bytes, "cut.dmp"))
+                    .isInstanceOf(UnreadableDumpException.class)
+                    .hasMessageContaining("became shorter while it was read")
+                    .hasMessageContaining("cut.dmp")
+                    .hasCauseInstanceOf(InternalError.class);
+        }
     }
 }

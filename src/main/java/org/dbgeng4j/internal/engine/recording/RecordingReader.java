@@ -2,7 +2,6 @@
 package org.dbgeng4j.internal.engine.recording;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +10,22 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.dbgeng4j.RecordingException;
 import org.dbgeng4j.RecordingException.Reason;
+import org.dbgeng4j.internal.engine.AnswerText;
 
 /**
  * Reads a recording line by line; holds one line at a time. A stranger may have made the file: what it holds is bounded
  * and checked, and nothing in it is taken for a path or run. Not safe for use by several threads.
  */
 final class RecordingReader implements Closeable {
+    /** What this JVM can hold of a line: it stands in memory some times over while it is read. */
+    private static final int LONGEST_LINE = Math.min(RecordingFile.LONGEST_LINE, AnswerText.LIMIT);
+
+    /** The room for a line that is kept for the next one. */
+    private static final int KEPT = 1 << 16;
+
     private final Path path;
     private final InputStream in;
     private final int longestLine;
@@ -26,6 +33,8 @@ final class RecordingReader implements Closeable {
     private Entry next;
     private long line;
     private boolean cutOff;
+    private byte[] bytes = new byte[KEPT];
+    private int length;
     private RecordingException broken;
 
     private RecordingReader(Path path, InputStream in, int longestLine) {
@@ -36,7 +45,7 @@ final class RecordingReader implements Closeable {
     }
 
     static RecordingReader open(Path path) {
-        return open(path, RecordingFile.LONGEST_LINE);
+        return open(path, LONGEST_LINE);
     }
 
     /**
@@ -144,21 +153,18 @@ final class RecordingReader implements Closeable {
     }
 
     private Entry read() {
-        byte[] bytes;
         boolean whole;
         try {
-            ByteArrayOutputStream read = new ByteArrayOutputStream(256);
-            whole = readLine(read);
-            bytes = read.toByteArray();
+            whole = readLine();
         } catch (IOException e) {
             throw failure(Reason.CANNOT_READ, "the recording cannot be read: " + e.getMessage(), "", e);
         }
-        if (bytes.length == 0 && !whole) {
+        if (length == 0 && !whole) {
             return null;
         }
         line++;
         try {
-            return parse(bytes);
+            return parse(text());
         } catch (CharacterCodingException | EntryJson.DamagedException e) {
             if (!whole && line > 1) {
                 // the writer was cut off in the middle of its last line
@@ -172,27 +178,56 @@ final class RecordingReader implements Closeable {
     }
 
     /** Reads the bytes of a line without its end; false where the file ends before the line does. */
-    private boolean readLine(ByteArrayOutputStream to) throws IOException {
+    private boolean readLine() throws IOException {
+        length = 0;
         int b = in.read();
         while (b >= 0 && b != '\n') {
-            if (to.size() == longestLine) {
+            if (length == longestLine) {
                 line++;
-                throw failure(
-                        Reason.DAMAGED,
-                        "the recording is damaged: a line is longer than " + longestLine + " bytes",
-                        "");
+                throw tooLong();
             }
-            to.write(b);
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, longestLine));
+            }
+            bytes[length++] = (byte) b;
             b = in.read();
         }
         return b == '\n';
     }
 
-    private Entry parse(byte[] bytes) throws CharacterCodingException, EntryJson.DamagedException {
-        String text = StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
+    private RecordingException tooLong() {
+        bytes = new byte[0];
+        return longestLine < RecordingFile.LONGEST_LINE
+                ? failure(
+                        Reason.CANNOT_READ,
+                        "the recording cannot be read: a line is longer than " + longestLine
+                                + " bytes, and this JVM can hold no more",
+                        "give the JVM more memory: with -Xmx700m it reads every recording")
+                : failure(
+                        Reason.DAMAGED,
+                        "the recording is damaged: a line is longer than " + longestLine + " bytes",
+                        "");
+    }
+
+    /** The line as text; of a long one no second copy is left behind. */
+    private String text() throws CharacterCodingException {
+        boolean ascii = true;
+        for (int i = 0; ascii && i < length; i++) {
+            ascii = bytes[i] >= 0;
+        }
+        String text = ascii
+                ? new String(bytes, 0, length, StandardCharsets.US_ASCII)
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes, 0, length))
+                        .toString();
+        if (bytes.length > KEPT) {
+            bytes = new byte[KEPT];
+        }
+        return text;
+    }
+
+    private Entry parse(String text) throws EntryJson.DamagedException {
         // an editor may have put it there
         boolean mark = line == 1 && text.startsWith("\uFEFF");
         Entry entry = EntryJson.read(mark ? text.substring(1) : text);
