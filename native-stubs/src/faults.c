@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAULTS_MAX 64
 #define MARKERS_SIZE 512
 
-static struct fault faults[FAULTS_MAX];
+static struct fault *faults;
 static size_t fault_count;
+static size_t armed_from, armed_to; // which of them may be armed
 static uint64_t written;  // bytes of this command's output
 static bool muted, swallowing;
 static size_t split;
@@ -22,7 +22,8 @@ static bool printing;
 
 void faults_add(const struct fault *fault)
 {
-    if (fault_count < FAULTS_MAX) faults[fault_count++] = *fault;
+    faults = realloc(faults, (fault_count + 1) * sizeof *faults);
+    faults[fault_count++] = *fault;
 }
 
 size_t faults_count(void)
@@ -33,7 +34,7 @@ size_t faults_count(void)
 void faults_clear(void)
 {
     for (size_t i = 0; i < fault_count; i++) free(faults[i].text);
-    fault_count = 0;
+    fault_count = armed_from = armed_to = 0;
     muted = swallowing = printing = false;
     split = marker_size = last_size = fresh_size = 0;
 }
@@ -110,7 +111,7 @@ static void strike(struct fault *fault)
 static struct fault *due(size_t size)
 {
     struct fault *found = NULL;
-    for (size_t i = 0; i < fault_count; i++) {
+    for (size_t i = armed_from; i < armed_to; i++) {
         struct fault *fault = &faults[i];
         if (!fault->armed || fault->after >= written + size) continue;
         if (found == NULL || fault->after < found->after) found = fault;
@@ -147,12 +148,16 @@ void faults_begin(const char *line)
     swallowing = false;
     fresh_size = 0;
     printing = text_starts_nocase(line, ".printf");
+    armed_from = armed_to = 0;
     for (size_t i = 0; i < fault_count; i++) {
         struct fault *fault = &faults[i];
         fault->armed = false;
         if (fault->on[0] == '\0' || !text_matches(fault->on, line)) continue;
         fault->seen++;
         fault->armed = fault->nth == 0 || fault->nth == fault->seen;
+        if (!fault->armed) continue;
+        if (armed_to == 0) armed_from = i;
+        armed_to = i + 1;
     }
 }
 

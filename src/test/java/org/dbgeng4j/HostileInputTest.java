@@ -4,6 +4,7 @@ package org.dbgeng4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -111,7 +112,64 @@ class HostileInputTest {
         assertThat(doors().keySet()).containsExactlyInAnyOrderElementsOf(calls);
     }
 
-    private static boolean takesText(Method method) {
+    /**
+     * What takes a text before there is a session. A target's texts are looked at by {@code HostileTargetTest} and {@code
+     * HostileCommandLineTest}; paths are opened as files, and an image's name is compared with those of processes.
+     */
+    @Test
+    void everyTextOnTheWayToASessionIsKnown() {
+        Set<String> takers = new TreeSet<>();
+        Stream.concat(
+                        Stream.of(Debugger.class, Target.class, HandleCountSource.class),
+                        Stream.of(Target.class.getPermittedSubclasses()))
+                .forEach(type -> {
+                    Stream.of(type.getDeclaredMethods())
+                            .filter(method -> Modifier.isPublic(method.getModifiers()) && takesText(method))
+                            .forEach(method -> takers.add(type.getSimpleName() + "." + method.getName()));
+                    Stream.of(type.getDeclaredConstructors())
+                            .filter(made -> Modifier.isPublic(made.getModifiers()) && takesText(made))
+                            .forEach(made -> takers.add("new " + type.getSimpleName()));
+                });
+        assertThat(takers)
+                .containsExactlyInAnyOrder(
+                        "Debugger.at",
+                        "Debugger.attach",
+                        "Debugger.dbgEngAt",
+                        "Debugger.recordingTo",
+                        "Debugger.replay",
+                        "Debugger.withSymbolPath",
+                        "HandleCountSource.kernel",
+                        "HandleCountSource.process",
+                        "Launch.in",
+                        "Launch.with",
+                        "Target.attach",
+                        "Target.dump",
+                        "Target.kernel",
+                        "Target.launch",
+                        "Target.processServer",
+                        "Target.remote",
+                        "new ByName",
+                        "new Dump",
+                        "new Kernel",
+                        "new Launch",
+                        "new OnProcessServer",
+                        "new Remote");
+    }
+
+    @Test
+    void aSymbolPathIsOneWord() {
+        Debugger debugger = Debugger.replay(folder);
+        for (String text : HOSTILE) {
+            try {
+                debugger.withSymbolPath(text);
+            } catch (IllegalArgumentException e) {
+                continue; // refused
+            }
+            assertThat(text).doesNotContain("\"").matches(path -> path.chars().noneMatch(Character::isISOControl));
+        }
+    }
+
+    private static boolean takesText(Executable method) {
         return Stream.of(method.getParameterTypes())
                 .anyMatch(type -> type.isAssignableFrom(String.class) && type != Object.class
                         || Path.class.isAssignableFrom(type)

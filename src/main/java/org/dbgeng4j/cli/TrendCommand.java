@@ -89,8 +89,9 @@ final class TrendCommand implements Callable<Integer> {
         try {
             write(""); // a file that cannot be written is told now, not after an hour
             HandleCountTrend trend = trend(target);
+            int code = print(trend); // first: a disk that is full takes the file, not what was found
             write(trend.toCsv());
-            return print(trend);
+            return code;
         } catch (IOException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("dbgeng4j: cannot write " + csv + ": " + e);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.dbgeng4j.Debugger;
 
 /** Where live tests run: with the stand-in under Wine, or with the real debugger on Windows. */
@@ -122,9 +123,34 @@ public final class Stand {
         }
     }
 
-    /** The debuggers that this JVM started and that are still there. */
+    /** The debuggers that this JVM started and that are still there; on Linux also those whose parent has ended. */
     public static List<ProcessHandle> debuggers() {
-        return ProcessHandle.current().descendants().filter(Stand::isDebugger).toList();
+        List<ProcessHandle> ours =
+                ProcessHandle.current().descendants().filter(Stand::isDebugger).toList();
+        Stream<ProcessHandle> orphans = ProcessHandle.allProcesses()
+                .filter(Stand::isDebugger)
+                .filter(process -> !ours.contains(process) && isOrphan(process));
+        return Stream.concat(ours.stream(), orphans).toList();
+    }
+
+    /** What has lost its parent is nobody's descendant, but still in the process group of this JVM. */
+    private static boolean isOrphan(ProcessHandle process) {
+        long group = group(ProcessHandle.current());
+        return group >= 0
+                && group(process) == group
+                && process.parent()
+                        .map(parent -> parent.pid() == 1 || group(parent) != group)
+                        .orElse(true);
+    }
+
+    /** Negative where the system does not tell, or the process has ended. */
+    private static long group(ProcessHandle process) {
+        try {
+            String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return Long.parseLong(status.substring(status.lastIndexOf(')') + 2).split(" ")[2]);
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     private static boolean isDebugger(ProcessHandle process) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.dbgeng4j.BreakInException;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
@@ -87,8 +88,16 @@ public final class DbgEngEngine implements Engine {
         OneEngine.take(target);
         DbgEngEngine engine = new DbgEngEngine(file, options, target, listener, output);
         try {
-            engine.info = engine.await(engine.owner.submit(engine.loop::open), options.startTimeout(), "(start)");
+            // the loop watches the time itself: what comes later than that hangs
+            engine.info = engine.await(
+                    engine.owner.submit(engine.loop::open),
+                    options.startTimeout().plus(LAST_CHANCE),
+                    "(start)",
+                    () -> Unanswered.start(target, options.startTimeout(), output.take()));
             return engine;
+        } catch (CommandTimeoutException e) {
+            engine.abandon(LAST_CHANCE);
+            throw e;
         } catch (RuntimeException | Error e) {
             engine.abandon();
             throw e;
@@ -170,7 +179,9 @@ public final class DbgEngEngine implements Engine {
         loop.breakIn();
         finish(target.isOwned() ? Ending.TERMINATE : Ending.DETACH);
         // what hangs in native code cannot be ended from here: its thread stays, and no other engine can be opened
-        ended(chance);
+        if (!ended(chance)) {
+            OneEngine.hangs();
+        }
     }
 
     private synchronized void finish(Ending how) {
@@ -199,10 +210,14 @@ public final class DbgEngEngine implements Engine {
     }
 
     private <T> T await(CompletableFuture<T> work, Duration timeout, String command) {
+        return await(work, timeout, command, () -> late(work, timeout, command));
+    }
+
+    private <T> T await(CompletableFuture<T> work, Duration timeout, String command, Supplier<RuntimeException> late) {
         try {
             return work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw late(work, timeout, command);
+            throw late.get();
         } catch (ExecutionException e) {
             throw thrown(e.getCause(), command);
         } catch (InterruptedException e) {
