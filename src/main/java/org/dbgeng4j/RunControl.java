@@ -355,7 +355,7 @@ final class RunControl {
                 return;
             }
             StopEvent event = StopEvents.parse(text, state.get() == RunState.BREAKING_IN, stepping);
-            boolean nothingLeft = text.contains("No runnable debuggees");
+            boolean nothingLeft = StopEvents.nothingToRun(text);
             boolean exited = nothingLeft || event instanceof StopEvent.ProcessExited && RunTexts.isLast(target, text);
             breaksInto = RunTexts.whomToBreakInto(processId, event, text);
             Predicate<StopEvent.Breakpoint> callback =

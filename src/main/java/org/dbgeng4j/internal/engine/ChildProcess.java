@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +33,7 @@ public final class ChildProcess {
     private final String name;
     private final Charset charset;
     private final Output output;
+    private final ChildInput input = new ChildInput();
     private final CompletableFuture<Process> started = new CompletableFuture<>();
     private final CompletableFuture<Integer> exited = new CompletableFuture<>();
     private final Streams streams = new Streams();
@@ -76,9 +76,7 @@ public final class ChildProcess {
         Launcher launcher = child.new Launcher(folder);
         launcher.setStreamHandler(child.streams);
         launcher.setExitValues(null);
-        Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.putIfAbsent("WINEDEBUG", "-all");
-        environment.putAll(variables);
+        Map<String, String> environment = Variables.merged(Map.of("WINEDEBUG", "-all"), System.getenv(), variables);
         launcher.execute(line, environment, child.new Result());
         child.process = child.awaitStart();
         return child;
@@ -94,9 +92,9 @@ public final class ChildProcess {
         return errors.toString();
     }
 
-    /** Its standard input. */
-    public OutputStream input() {
-        return streams.input;
+    /** Its standard input: what is flushed goes there, on a thread of its own. */
+    public ChildInput input() {
+        return input;
     }
 
     /** Notes an error of its streams, for its last words. */
@@ -106,11 +104,7 @@ public final class ChildProcess {
 
     /** Closes its standard input, which asks it to end. */
     public void closeInput() {
-        try {
-            streams.input.close();
-        } catch (IOException e) {
-            errors.append(e.getMessage());
-        }
+        input.close();
     }
 
     /**
@@ -213,13 +207,13 @@ public final class ChildProcess {
 
     /** The streams as they are: Commons Exec's own handler closes or polls the input and hides its pumps' errors. */
     private final class Streams implements ExecuteStreamHandler {
-        private OutputStream input = OutputStream.nullOutputStream();
+        private Thread inputWriter;
         private Thread outputReader;
         private Thread errorReader;
 
         @Override
         public void setProcessInputStream(OutputStream stream) {
-            input = stream;
+            inputWriter = daemon(() -> input.writeTo(stream, ChildProcess.this::note), name + "-input");
         }
 
         @Override
@@ -234,6 +228,7 @@ public final class ChildProcess {
 
         @Override
         public void start() {
+            inputWriter.start();
             outputReader.start();
             errorReader.start();
             // not before: only now is the input known that the first command is written to
@@ -242,6 +237,7 @@ public final class ChildProcess {
 
         @Override
         public void stop() throws IOException {
+            input.close();
             try {
                 // bounded: a grandchild may hold the pipe open after the debugger ended
                 outputReader.join(1_000);

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  *     .lastevent</a>
  */
 public record LastEvent(String text, OptionalInt exitCode) {
-    private static final Pattern LINE = Pattern.compile("Last event: (?:([0-9a-fA-F]+\\.[0-9a-fA-F]+): )?([^\\r\\n]*)");
-    private static final Pattern EXIT = Pattern.compile("Exit process [^,]*, code ([0-9a-fA-F]+)");
+    private static final String HEAD = "Last event: ";
+    private static final Pattern LINE = Pattern.compile(HEAD + "(?:([0-9a-fA-F]+\\.[0-9a-fA-F]+): )?([^\\r\\n]*)");
+    private static final Pattern EXIT = Pattern.compile("Exit process [^,]*, code ([0-9a-fA-F]{1,8})(?![0-9a-fA-F])");
 
     /**
      * Reads the last such line of a text.
@@ -25,14 +26,23 @@ public record LastEvent(String text, OptionalInt exitCode) {
      */
     public static LastEvent parse(CharSequence output) {
         Matcher line = LINE.matcher(output);
-        LastEvent last = null;
-        while (line.find()) {
-            String event = line.group(2).strip();
-            Matcher exit = EXIT.matcher(event);
-            OptionalInt code =
-                    exit.find() ? OptionalInt.of(Integer.parseUnsignedInt(exit.group(1), 16)) : OptionalInt.empty();
-            last = new LastEvent(event, code);
+        if (!line.find(begin(output))) {
+            return null;
         }
-        return last;
+        String event = line.group(2).strip();
+        Matcher exit = EXIT.matcher(event);
+        return new LastEvent(
+                event, exit.find() ? OptionalInt.of(Integer.parseUnsignedInt(exit.group(1), 16)) : OptionalInt.empty());
+    }
+
+    /**
+     * Where the last such line of a text begins: what stands before it may be the target's own output.
+     *
+     * @param output debugger text
+     * @return the offset; the length of the text where there is no such line
+     */
+    public static int begin(CharSequence output) {
+        int at = output.toString().lastIndexOf(HEAD);
+        return at < 0 ? output.length() : at;
     }
 }

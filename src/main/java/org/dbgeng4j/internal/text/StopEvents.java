@@ -2,7 +2,6 @@
 package org.dbgeng4j.internal.text;
 
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,12 +13,14 @@ public final class StopEvents {
     private static final long WAKE = 0x8000_0007L;
     private static final long SINGLE_STEP = 0x8000_0004L;
 
-    private static final Pattern HIT = Pattern.compile("^(?:.*> ?)?Breakpoint (\\d+) hit", Pattern.MULTILINE);
+    /** Of what was printed before {@code .lastevent}, in characters: more than the debugger says of one event. */
+    private static final int NEWS = 1_000;
+
+    private static final Pattern HIT = Pattern.compile("^(?:.*> ?)?Breakpoint (\\d+) hit");
     private static final Pattern HIT_LAST = Pattern.compile("Hit breakpoint (\\d+)");
     // "(153c.5d0): Break instruction exception - code 80000003 (first chance)", also as .lastevent says it
     private static final Pattern EXCEPTION = Pattern.compile(
-            "([^\\r\\n(]*?) - code ([0-9a-fA-F]{8}) \\((first|!!! second|second|first/second) chance",
-            Pattern.MULTILINE);
+            "(?<![^\\r\\n(])([^\\r\\n(]*?) - code ([0-9a-fA-F]{8}) \\((first|!!! second|second|first/second) chance");
     // an older form of .lastevent: "Exception C00000FD, second chance"
     private static final Pattern BARE = Pattern.compile("Exception ([0-9a-fA-F]{8}), (first|second) chance");
     private static final Pattern LOADED = Pattern.compile("Load module (.*) at ([0-9a-fA-F`]+)");
@@ -38,23 +39,41 @@ public final class StopEvents {
      */
     public static StopEvent parse(CharSequence text, boolean asked, boolean stepping) {
         LastEvent last = LastEvent.parse(text);
-        String words = last == null ? "" : last.text();
-        OptionalInt exit = last == null ? OptionalInt.empty() : last.exitCode();
-        if (exit.isPresent()) {
-            return new StopEvent.ProcessExited(Integer.toUnsignedLong(exit.getAsInt()));
+        if (last == null) {
+            return stepping ? new StopEvent.Stepped() : new StopEvent.Other("");
         }
-        String news = beforeLastEvent(text);
-        OptionalInt number = number(HIT, news);
-        if (number.isEmpty() && !stepping) {
-            number = number(HIT_LAST, words);
+        try {
+            return event(last, news(text), asked, stepping);
+        } catch (RuntimeException e) {
+            // the thread that reads what the debugger says must outlive whatever that is
+            return new StopEvent.Other(last.text());
         }
-        if (number.isPresent()) {
-            return new StopEvent.Breakpoint(number.getAsInt(), OptionalLong.empty());
+    }
+
+    private static StopEvent event(LastEvent last, String news, boolean asked, boolean stepping) {
+        if (last.exitCode().isPresent()) {
+            return new StopEvent.ProcessExited(
+                    Integer.toUnsignedLong(last.exitCode().getAsInt()));
         }
-        if (stepping && !EXCEPTION.matcher(news).find()) {
+        Matcher hit = HIT_LAST.matcher(last.text());
+        boolean isHit = hit.lookingAt();
+        if (stepping && !(isHit ? hit(news) : raised(news, last.text()))) {
             return new StopEvent.Stepped();
         }
-        return ofWords(words, asked);
+        return isHit
+                ? new StopEvent.Breakpoint(Integer.parseInt(hit.group(1)), OptionalLong.empty())
+                : ofWords(last.text(), asked);
+    }
+
+    /**
+     * Whether the debugger stands still because there is nothing left to run.
+     *
+     * @param text all that it printed
+     * @return whether that was the last that it said: anywhere else it may be the target's output
+     */
+    public static boolean nothingToRun(String text) {
+        String all = text.stripTrailing();
+        return all.indexOf("No runnable debuggees error", all.lastIndexOf('\n') + 1) >= 0;
     }
 
     /**
@@ -107,23 +126,26 @@ public final class StopEvents {
         return new StopEvent.Other(words);
     }
 
-    private static String beforeLastEvent(CharSequence text) {
-        String all = text.toString();
-        int at = all.lastIndexOf("Last event:");
-        return at < 0 ? all : all.substring(0, at);
+    /** The end of what was printed before {@code .lastevent}: that line says the last event even where it is an old one. */
+    private static String news(CharSequence text) {
+        int end = LastEvent.begin(text);
+        return text.subSequence(Math.max(0, end - NEWS), end).toString();
     }
 
-    private static OptionalInt number(Pattern pattern, String text) {
-        Matcher found = pattern.matcher(text);
-        OptionalInt number = OptionalInt.empty();
-        while (found.find()) {
-            try {
-                number = OptionalInt.of(Integer.parseInt(found.group(1)));
-            } catch (NumberFormatException e) {
-                // no number that a breakpoint can have
-                continue;
-            }
+    /** Whether the last of the news is that a breakpoint was hit. */
+    private static boolean hit(String news) {
+        String all = news.stripTrailing();
+        return HIT.matcher(all.substring(all.lastIndexOf('\n') + 1)).find();
+    }
+
+    /** Whether the news are of the exception that was the last event. */
+    private static boolean raised(String news, String words) {
+        Matcher last = EXCEPTION.matcher(words);
+        Matcher seen = EXCEPTION.matcher(news);
+        boolean same = false;
+        while (last.find(0) && seen.find() && !same) {
+            same = seen.group(2).equalsIgnoreCase(last.group(2));
         }
-        return number;
+        return same;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbgeng4j.DebuggerEndedException;
-import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Answer;
@@ -39,8 +38,8 @@ public final class CdbEngine implements Engine {
     /** How long a debugger that stands still may take to read the next command, on a machine with much else to do. */
     private static final Duration RESUME = Duration.ofSeconds(15);
 
-    /** Said instead of running when there is nothing left to run; no stop follows it. */
-    static final String NOTHING_TO_RUN = "No runnable debuggees error";
+    /** Said instead of running when there is nothing left to run; no stop follows it. A target may say it too. */
+    private static final String NOTHING_TO_RUN = "No runnable debuggees error";
 
     private final CdbProcess process;
     private final CdbProgram program;
@@ -110,7 +109,7 @@ public final class CdbEngine implements Engine {
     private void greet(CdbProgram program, CdbOptions options) {
         Deadline deadline = Deadline.after(options.startTimeout());
         Markers.Pair first = markers.next();
-        process.send(first.printBegin());
+        send(first.begin(), first.printBegin());
         String greeting = await(first.begin(), deadline, "(start)");
         if (greeting == null && process.output().hasEnded()) {
             process.awaitExit(GRACE);
@@ -165,7 +164,7 @@ public final class CdbEngine implements Engine {
         List<String> sent = new ArrayList<>(List.of(pair.printBegin()));
         sent.addAll(List.of(lines));
         sent.add(pair.printEnd());
-        process.send(sent.toArray(String[]::new));
+        send(pair.end(), sent.toArray(String[]::new));
         String command = lines[lines.length - 1];
         try {
             String output = process.output().await(pair.begin(), pair.end(), deadline);
@@ -180,18 +179,25 @@ public final class CdbEngine implements Engine {
         throw unanswered(command, pair, timeout);
     }
 
+    /** Sends lines that print a token; the answer may be there before anybody waits for it. */
+    private void send(String token, String... lines) {
+        process.output().expect(token);
+        process.send(lines);
+    }
+
     /** Breaks a command off, where that is possible, and says whether the debugger is in step again. */
     private boolean breakOff(Markers.Pair pair) {
+        process.output().expect(pair.end());
         boolean asked = signal();
         try {
             boolean back = process.output().await(pair.end(), Deadline.after(LATE)) != null;
             if (back && asked) {
                 // takes a break that came when the command was over, and would be the next one's
-                executeLines(LATE, ".sleep 1");
+                Markers.Pair next = markers.next();
+                send(next.end(), ".sleep 1", next.printEnd());
+                back = process.output().await(next.end(), Deadline.after(LATE)) != null;
             }
             return back;
-        } catch (DebuggerException e) {
-            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -212,13 +218,29 @@ public final class CdbEngine implements Engine {
     @Override
     public void resume(String command) {
         Markers.Pair pair = markers.next();
-        process.send(pair.printBegin());
+        send(pair.begin(), pair.printBegin());
         // only behind this marker does a stop token mean the next stop
         if (await(pair.begin(), Deadline.after(RESUME), command) == null) {
             throw unanswered(command, pair, RESUME);
         }
-        process.output().watch(listener::stopped, markers.stopToken(), NOTHING_TO_RUN);
+        process.output().watch(this::stopped, markers.stopToken(), NOTHING_TO_RUN);
         process.send(command);
+    }
+
+    /** On the reading thread: the target stopped, or there is nothing left to run, or the target said so. */
+    private void stopped(String text) {
+        if (text.endsWith(markers.stopToken())) {
+            listener.stopped(text);
+            return;
+        }
+        // only a debugger that stands still takes a command: while the target runs its stop comes first
+        Markers.Pair idle = markers.next();
+        process.output()
+                .watchOn(
+                        more -> listener.stopped(more.endsWith(idle.begin()) ? text : text + more),
+                        markers.stopToken(),
+                        idle.begin());
+        process.send(idle.printBegin());
     }
 
     @Override

@@ -3,13 +3,13 @@ package org.dbgeng4j.internal.engine.cdb;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.dbgeng4j.internal.engine.ChildInput;
 import org.dbgeng4j.internal.engine.ChildProcess;
 
 /** The child process cdb: lines go in, characters come out. */
@@ -59,21 +59,17 @@ final class CdbProcess {
         return child.errorText();
     }
 
-    /** Sends lines. A broken pipe is no error here: the end of the output tells. */
+    /** Sends lines, and does not wait for them to be read. A broken pipe is no error: the end of the output tells. */
     void send(String... lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
             text.append(line).append('\n');
         }
         byte[] bytes = text.toString().getBytes(charset);
-        OutputStream in = child.input();
-        synchronized (this) {
-            try {
-                in.write(bytes);
-                in.flush();
-            } catch (IOException e) {
-                child.note(e);
-            }
+        ChildInput in = child.input();
+        synchronized (in) {
+            in.writeBytes(bytes);
+            in.flush();
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param launcher the words in front of it, empty where it starts by itself
  */
 public record CdbProgram(Path path, List<String> launcher) {
-    /** Copies the words. */
+    /** Copies the words; makes the path one that holds in any working folder. */
     public CdbProgram {
+        path = path.toAbsolutePath();
         launcher = List.copyOf(launcher);
     }
 

@@ -12,8 +12,8 @@ final class Markers {
             String.format("%08x", ThreadLocalRandom.current().nextInt());
     private int number;
 
-    /** A pair of tokens for the next command. */
-    Pair next() {
+    /** A pair of tokens for the next command. Safe for several threads. */
+    synchronized Pair next() {
         number++;
         return new Pair(name(number, "begin"), name(number, "end"));
     }

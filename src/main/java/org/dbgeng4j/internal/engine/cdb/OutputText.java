@@ -100,6 +100,21 @@ final class OutputText {
     }
 
     /**
+     * From now on a thread waits for this token, however much text comes before it gets to {@link #await}. To be called
+     * before what prints the token is sent.
+     */
+    void expect(String token) {
+        lock.lock();
+        try {
+            awaited = token;
+            searched = 0;
+            dropped = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Waits for a token and takes all text through it.
      *
      * @return the text before the token; null when the stream ended or the deadline passed before it came, and then
@@ -116,11 +131,11 @@ final class OutputText {
      *     nothing is taken
      */
     String await(String begin, String end, Deadline deadline) throws InterruptedException {
-        lock.lockInterruptibly();
+        lock.lock();
         try {
-            awaited = end;
-            searched = 0;
-            dropped = 0;
+            if (!end.equals(awaited)) {
+                expect(end);
+            }
             while (true) {
                 int at = find(end);
                 int from = at < 0 ? -1 : text.indexOf(begin);
@@ -179,6 +194,21 @@ final class OutputText {
             watch = new Watch(tokens, found);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Watches on, from {@code found} of another watch: also in what came behind that one's token. */
+    void watchOn(Consumer<String> found, String... tokens) {
+        Runnable told;
+        lock.lock();
+        try {
+            watch = new Watch(tokens, found);
+            told = look(0);
+        } finally {
+            lock.unlock();
+        }
+        if (told != null) {
+            told.run();
         }
     }
 

@@ -3,7 +3,6 @@ package org.dbgeng4j.internal.engine.dbgeng;
 
 import com.sun.jna.ptr.IntByReference;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dbgeng4j.AttachException.Reason;
 import org.dbgeng4j.Attachment;
@@ -11,6 +10,7 @@ import org.dbgeng4j.EngineCallException;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.AttachFailures;
 import org.dbgeng4j.internal.engine.Engine.Ending;
+import org.dbgeng4j.internal.engine.Variables;
 
 /** What differs with the kind of target in the engine's beginning and end. Used on the owner thread. */
 final class TargetOpening {
@@ -168,12 +168,10 @@ final class TargetOpening {
         if (more.isEmpty()) {
             return null;
         }
-        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        all.putAll(System.getenv());
-        all.putAll(more);
         StringBuilder block = new StringBuilder();
-        all.forEach(
-                (name, value) -> block.append(name).append('=').append(value).append('\0'));
+        Variables.merged(true, System.getenv(), more)
+                .forEach((name, value) ->
+                        block.append(name).append('=').append(value).append('\0'));
         return block.toString(); // its own zero is the second one at the end
     }
 }
