@@ -189,23 +189,23 @@ class StrangersFilesTest {
 
     @Test
     void aLogOfStacksThatAreAllDifferent() throws Exception {
-        Path log = log(30_000, 16, "b");
+        Path log = log(15_000, 16, "b");
         assertThat(read(32, "log", log))
                 .contains("UnreadableLogException: the text holds more handle traces", "MB of memory", "-Xmx")
                 .contains("HandleTraceLog.scan");
-        assertThat(read(32, "scan", log)).contains("30000 traces");
+        assertThat(read(32, "scan", log)).contains("15000 traces");
         assertThat(said(32, Main.class, "parse", log)).contains("holds more handle traces than this JVM can hold");
         assertThat(exitCode).isEqualTo(4);
     }
 
     @Test
     void aLogOfOneStackWithoutEnd() throws Exception {
-        assertThat(read(32, "log", log(1, 700_000, ""))).contains("1 traces");
+        assertThat(read(32, "log", log(1, 400_000, ""))).contains("1 traces");
     }
 
     @Test
     void aLogOfNamesWithoutEnd() throws Exception {
-        assertThat(read(32, "scan", log(300, 10, "n".repeat(15_000)))).contains("300 traces");
+        assertThat(read(32, "scan", log(200, 10, "n".repeat(15_000)))).contains("200 traces");
     }
 
     @Test
