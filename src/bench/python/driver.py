@@ -3,6 +3,8 @@
 
 driver.py thread DEBUGGER PID    a round trip, with a thread and a queue, without which no wait has an end
 driver.py readline DEBUGGER PID  the same with a plain readline
+driver.py thread-framed ..., readline-framed ...
+                                 the same with a marker before and behind each command, printed out of pieces
 driver.py hunt DEBUGGER PID      a leak hunt: attach, trace, run to the next stop, diff, group by stack
 Prints nanoseconds; a hunt prints two numbers, in all and while the target stood still.
 """
@@ -17,10 +19,11 @@ import regex_parser
 
 
 class Driver:
-    def __init__(self, debugger, pid, threaded):
+    def __init__(self, debugger, pid, threaded, framed=False):
         self.process = subprocess.Popen(
             [debugger, "-lines", "-pd", "-p", pid], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, encoding="latin-1")
+        self.framed = framed
         self.number = 0
         self.next_line = self.process.stdout.readline
         if threaded:
@@ -31,6 +34,8 @@ class Driver:
 
     def execute(self, command):
         self.number += 1
+        if self.framed:
+            return self.execute_framed(command)
         marker = f"COMMAND_COMPLETED_{self.number}"
         self.process.stdin.write(f"{command}\n.echo {marker}\n")
         self.process.stdin.flush()
@@ -39,14 +44,30 @@ class Driver:
             lines.append(line)
         return lines
 
+    def execute_framed(self, command):
+        begin, end = f"d4j {self.number} begin", f"d4j {self.number} end"
+        self.process.stdin.write("".join(
+            line + "\n" for line in (self.printing(begin), command, self.printing(end))))
+        self.process.stdin.flush()
+        while f"<#{begin}#>" not in self.next_line():
+            pass
+        lines = []
+        while f"<#{end}#>" not in (line := self.next_line()):
+            lines.append(line)
+        return lines
+
+    @staticmethod
+    def printing(marker):
+        return f'.printf "%c%c{marker}%c%c\\n", 0x3c, 0x23, 0x23, 0x3e'
+
     def close(self):
         self.process.stdin.write("qd\n")
         self.process.stdin.close()
         self.process.wait()
 
 
-def round_trip(debugger, pid, threaded):
-    driver = Driver(debugger, pid, threaded)
+def round_trip(debugger, pid, threaded, framed):
+    driver = Driver(debugger, pid, threaded, framed)
     best = float("inf")
     for _ in range(20):
         start = time.perf_counter_ns()
@@ -77,4 +98,4 @@ if __name__ == "__main__":
     if what == "hunt":
         print(*hunt(debugger, pid))
     else:
-        print(round_trip(debugger, pid, what == "thread"))
+        print(round_trip(debugger, pid, what.startswith("thread"), what.endswith("framed")))

@@ -2,14 +2,12 @@
 package org.dbgeng4j.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbgeng4j.DebugSession;
@@ -18,23 +16,26 @@ import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.live.Simulation;
 
 /**
- * Measures how long a target stands still for a diff, how much of that is the debugger's, and a leak hunt from end to end,
- * beside the same in Python; then how both grow with the traces and with the leak sites.
+ * Measures how long a target stands still for a diff, how much of that the debugger alone takes, and a leak hunt from end to
+ * end, on each engine and beside the same in Python; then how all grow with the traces and with the leak sites.
  */
 public final class DiffReport {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Pattern COMMAND = Pattern.compile("\"type\":\"command\".*?\"text\":\"([^\"]*)\"");
+    private static final int[] TRACES = {1_000, 10_000, 100_000};
+    private static final int[] SITES = {10, 100, 1_000};
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private DiffReport() {}
 
-    private final Path folder = Files.createTempDirectory("dbgeng4j-bench");
-    private Debugger debugger;
+    /** A hunt, and in it from the stop to the next run, in nanoseconds; the processor time of the latter. */
+    private record Hunt(double all, double stands, Cpu cpu) {}
 
-    private DiffReport() throws IOException {}
-
-    /** Best times in nanoseconds; {@code library} is what the asking thread computed itself. */
-    private record Times(
-            int commands, double raw, double stands, double library, double hunt, double python, double pythonStands) {}
+    /** The best of each, in nanoseconds; what is not measured for an engine is not a number. */
+    private record Times(int commands, double alone, double hunt, Hunt best, double python, double pythonStands) {
+        double adds() {
+            return best.stands - alone;
+        }
+    }
 
     /**
      * Measures and prints.
@@ -42,96 +43,107 @@ public final class DiffReport {
      * @param args none
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        DiffReport report = new DiffReport();
-        report.measure(1_000, 100, 30); // warm
-        report.table(
-                "traces, of 100 sites",
-                List.of(new int[] {1_000, 100}, new int[] {10_000, 100}, new int[] {100_000, 100}));
-        report.table(
-                "sites, of 10,000 traces",
-                List.of(new int[] {10_000, 10}, new int[] {10_000, 100}, new int[] {10_000, 1_000}));
+        for (Driven engine : Driven.values()) {
+            measure(engine, 1_000, 100, 30); // warm
+            table(engine, "traces, 100 sites", TRACES, new int[] {100});
+        }
+        table(Driven.CDB, "sites, 10,000 traces", new int[] {10_000}, SITES);
     }
 
-    private void table(String title, List<int[]> sizes) throws IOException, InterruptedException {
+    private static void table(Driven engine, String title, int[] traces, int[] sites)
+            throws IOException, InterruptedException {
         System.out.printf(
-                "%n%-24s %8s %12s %12s %9s %9s | %8s %9s %13s | %s%n",
+                "%n%s%n%-20s %8s | %8s %8s %8s %7s | %s | %8s %8s %9s %6s | %s%n",
+                engine.title,
                 title,
                 "commands",
-                "raw text ms",
-                "standing ms",
-                "library ms",
-                "library %",
+                "standing",
+                "alone",
+                "adds ms",
+                "adds %",
+                "CPU ms: asking, threads, JVM, debugger",
                 "hunt ms",
-                "Python ms",
-                "its standing",
-                "slopes: standing, library");
+                "Python",
+                "standing",
+                "ours=1",
+                "slopes: standing, adds, hunt");
         Times before = null;
-        int sizeBefore = 0;
-        for (int[] size : sizes) {
-            int n = sizes.get(0)[0] == sizes.get(1)[0] ? size[1] : size[0];
-            Times now = measure(size[0], size[1], size[0] > 50_000 ? 3 : 10);
+        for (int i = 0; i < Math.max(traces.length, sites.length); i++) {
+            int ofTraces = traces[Math.min(i, traces.length - 1)];
+            int ofSites = sites[Math.min(i, sites.length - 1)];
+            Times now = measure(engine, ofTraces, ofSites, ofTraces > 50_000 ? 3 : 8);
+            Cpu cpu = now.best.cpu;
             System.out.printf(
-                    "%-24d %8d %12.1f %12.1f %9.1f %9.1f | %8.1f %9.1f %13.1f | %s%n",
-                    n,
+                    "%-20d %8d | %8.1f %8.1f %8.1f %7.0f | %14.1f %8.1f %5.1f %8.1f | %8.1f %8.1f %9.1f %6.1f | %s%n",
+                    traces.length > 1 ? ofTraces : ofSites,
                     now.commands,
-                    now.raw / 1e6,
-                    now.stands / 1e6,
-                    now.library / 1e6,
-                    100 * now.library / now.stands,
+                    now.best.stands / 1e6,
+                    now.alone / 1e6,
+                    now.adds() / 1e6,
+                    100 * now.adds() / now.best.stands,
+                    cpu.asking() / 1e6,
+                    cpu.threads() / 1e6,
+                    cpu.jvm() / 1e6,
+                    cpu.debugger() / 1e6,
                     now.hunt / 1e6,
                     now.python / 1e6,
                     now.pythonStands / 1e6,
+                    now.pythonStands / now.best.stands,
                     before == null
                             ? ""
-                            : slope(before.stands, now.stands, sizeBefore, n) + " "
-                                    + slope(before.library, now.library, sizeBefore, n));
+                            : slope(before.best.stands, now.best.stands, 10) + " "
+                                    + slope(before.adds(), now.adds(), 10) + " "
+                                    + slope(before.hunt, now.hunt, 10));
             before = now;
-            sizeBefore = n;
         }
     }
 
-    /** The power of the size that the time grows with: 1 is linear. */
-    static String slope(double before, double now, double sizeBefore, double size) {
-        return String.format("%.2f", Math.log(now / before) / Math.log(size / sizeBefore));
+    /** The power of the size that a figure grows with, when the size is so many times as large: 1 is linear. */
+    static String slope(double before, double now, double times) {
+        return String.format("%.2f", Math.log(now / before) / Math.log(times));
     }
 
-    private Times measure(int traces, int sites, int runs) throws IOException, InterruptedException {
-        debugger = Simulation.debugger(folder, LeakyScenario.of(traces, sites)).withCommandTimeout(LONG);
-        List<String> commands = commands(traces, sites);
-        double[] raw = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-        double[] diff = raw.clone();
-        double[] python = raw.clone();
+    private static Times measure(Driven engine, int traces, int sites, int runs)
+            throws IOException, InterruptedException {
+        Debugger debugger = engine.over(LeakyScenario.of(traces, sites)).withCommandTimeout(LONG);
+        List<String> commands = commands(debugger, traces, sites);
+        double[] best = new double[4];
+        Arrays.fill(best, engine == Driven.CDB ? Double.MAX_VALUE : Double.NaN);
+        double hunt = Double.MAX_VALUE;
+        Hunt standing = null;
         for (int i = 0; i < runs; i++) {
-            keepBest(raw, hunt(session -> commands.forEach(session::execute)));
-            keepBest(diff, hunt(session -> session.handleTracing().diff().leakSites()));
-            if (i < 3) {
-                String[] said = python("hunt", folder).split(" ");
-                keepBest(python, Double.parseDouble(said[0]), Double.parseDouble(said[1]));
+            Hunt now = hunt(debugger);
+            hunt = Math.min(hunt, now.all);
+            standing = standing == null || now.stands < standing.stands ? now : standing;
+            if (engine == Driven.CDB) {
+                best[0] = Math.min(best[0], BarePipe.standing(debugger.path(), commands));
+                String[] said = python("hunt", debugger.path()).split(" ");
+                best[1] = Math.min(best[1], Double.parseDouble(said[0]));
+                best[2] = Math.min(best[2], Double.parseDouble(said[1]));
             }
         }
-        return new Times(commands.size(), raw[1], diff[1], diff[2], diff[0], python[0], python[1]);
+        return new Times(commands.size(), best[0], hunt, standing, best[1], best[2]);
     }
 
-    private static void keepBest(double[] best, double... now) {
-        for (int i = 0; i < now.length; i++) {
-            best[i] = Math.min(best[i], now[i]);
+    /** What a diff asks of the debugger, as a recording has it. */
+    private static List<String> commands(Debugger debugger, int traces, int sites) throws IOException {
+        Path recording = Files.createTempDirectory("dbgeng4j-bench").resolve("diff.jsonl");
+        try (DebugSession session = debugger.recordingTo(recording).attach(Simulation.PROCESS_ID)) {
+            toTheStop(session);
+            check(session.handleTracing().diff(), traces, sites);
         }
-    }
-
-    /** What a diff asks of the debugger. */
-    private List<String> commands(int traces, int sites) throws IOException {
-        Path recording = folder.resolve(traces + "-" + sites + ".jsonl");
-        Files.deleteIfExists(recording);
-        Debugger plain = debugger;
-        debugger = plain.recordingTo(recording);
-        hunt(session -> check(session.handleTracing().diff(), traces, sites));
-        debugger = plain;
         List<String> all = COMMAND.matcher(Files.readString(recording))
                 .results()
                 .map((MatchResult result) -> result.group(1))
                 .toList();
         Files.delete(recording);
         return all.subList(all.indexOf("!htrace -diff"), all.lastIndexOf("!htrace -snapshot") + 1);
+    }
+
+    private static void toTheStop(DebugSession session) {
+        session.handleTracing().enable();
+        session.resume();
+        session.awaitStop(LONG).orElseThrow();
     }
 
     private static void check(HandleDiff diff, int traces, int sites) {
@@ -142,34 +154,29 @@ public final class DiffReport {
         }
     }
 
-    /**
-     * Attaches, traces, lets it run to its stop, works, lets it run on and detaches. The whole, the time from the stop to the
-     * next run, and what this thread computed in that time, in nanoseconds.
-     */
-    private double[] hunt(Consumer<DebugSession> work) {
+    /** Attaches, traces, lets it run to its stop, takes the diff, lets it run on and detaches. */
+    private static Hunt hunt(Debugger debugger) {
         long start = System.nanoTime();
-        long stood;
-        long computed;
+        double stands;
+        Cpu cpu;
         try (DebugSession session = debugger.attach(Simulation.PROCESS_ID)) {
-            session.handleTracing().enable();
-            session.resume();
-            session.awaitStop(LONG).orElseThrow();
+            toTheStop(session);
+            Cpu before = Cpu.now(true);
             long stop = System.nanoTime();
-            long before = THREADS.getCurrentThreadCpuTime();
-            work.accept(session);
-            computed = THREADS.getCurrentThreadCpuTime() - before;
+            session.handleTracing().diff().leakSites();
             session.resume();
-            stood = System.nanoTime() - stop;
+            stands = System.nanoTime() - stop;
+            cpu = Cpu.now(false).since(before);
         }
-        return new double[] {System.nanoTime() - start, stood, computed};
+        return new Hunt(System.nanoTime() - start, stands, cpu);
     }
 
-    static String python(String what, Path folder) throws IOException, InterruptedException {
+    static String python(String what, Path debugger) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "python3",
                         "src/bench/python/driver.py",
                         what,
-                        folder.resolve("cdb").toString(),
+                        debugger.toString(),
                         Long.toString(Simulation.PROCESS_ID))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -8,7 +8,6 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,16 +36,17 @@ public final class RoundTripReport {
         nanos.put("ping-pong over pipes, in C", pipe);
         double call = vtableCall();
         nanos.put("a call through a vtable, by JNA", call);
-        Path folder = Files.createTempDirectory("dbgeng4j-bench");
-        nanos.put("cdb", command(Simulation.debugger(folder, Simulation.LEAKY), 300));
-        nanos.put("Python, readline, no time limit", Double.parseDouble(DiffReport.python("readline", folder)));
-        nanos.put("Python, thread and queue", Double.parseDouble(DiffReport.python("thread", folder)));
-        nanos.put("dbgeng in a host", command(Simulation.dbgEng(Simulation.LEAKY), 1_000));
-        nanos.put(
-                "dbgeng in process", command(Simulation.dbgEng(Simulation.LEAKY).inProcess(), 1_000));
-        System.out.printf("%n%-34s %12s %14s %14s%n", "", "microseconds", "pipe = 1", "call = 1");
-        nanos.forEach((name, time) ->
-                System.out.printf("%-34s %12.2f %14.2f %14.2f%n", name, time / 1000, time / pipe, time / call));
+        Path cdb = Driven.CDB.over(Simulation.LEAKY).path();
+        for (Driven engine : Driven.values()) {
+            nanos.put(engine.title, command(engine.over(Simulation.LEAKY), engine == Driven.CDB ? 300 : 1_000));
+        }
+        for (String way : new String[] {"readline", "readline-framed", "thread", "thread-framed"}) {
+            nanos.put("Python, " + way, Double.parseDouble(DiffReport.python(way, cdb)));
+        }
+        System.out.printf("%n%-34s %12s %10s %10s %10s%n", "", "microseconds", "cdb = 1", "pipe = 1", "call = 1");
+        nanos.forEach((name, time) -> System.out.printf(
+                "%-34s %12.2f %10.2f %10.2f %10.2f%n",
+                name, time / 1000, time / nanos.get("cdb"), time / pipe, time / call));
     }
 
     private static double pingPong(String program) throws IOException, InterruptedException {

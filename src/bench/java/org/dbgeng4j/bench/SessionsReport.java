@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,9 +11,11 @@ import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.live.Simulation;
 
-/** Measures how sessions with a debugger each get on beside one another, each driven by a thread of its own. */
+/**
+ * Measures how sessions with a debugger each, cdb or a host with the engine, get on beside one another, each driven by a thread
+ * of its own. In one process there is but one engine and one session.
+ */
 public final class SessionsReport {
-    private static final int ROUNDS = 12;
     private static final int COMMANDS = 500;
 
     private SessionsReport() {}
@@ -26,34 +26,50 @@ public final class SessionsReport {
      * @param args none
      */
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("dbgeng4j-bench");
-        Debugger debugger = Simulation.debugger(folder, Simulation.LEAKY);
-        measure(debugger, 2); // warm
+        table(Driven.CDB, 12);
+        table(Driven.IN_HOST, 3);
+    }
+
+    private static void table(Driven engine, int rounds) throws Exception {
+        Debugger debugger = engine.over(Simulation.LEAKY);
+        measure(debugger, 2, rounds); // warm
         System.out.printf(
-                "%n%-9s %18s %10s %20s %18s %16s%n",
+                "%n%s%n%-9s %18s %10s %20s %18s %16s %s%n",
+                engine.title,
                 "sessions",
                 "commands a second",
                 "one = 1",
                 "opened and closed ms",
                 "for each session ms",
-                "threads for each");
-        double one = 0;
-        for (int sessions : new int[] {1, 2, 4, 8}) {
-            double[] best = measure(debugger, sessions);
-            one = sessions == 1 ? best[0] : one;
+                "threads for each",
+                "slopes: commands a second, opened and closed");
+        double[] one = null;
+        double[] before = null;
+        for (int sessions = 1; sessions <= 8; sessions *= 2) {
+            double[] best = measure(debugger, sessions, rounds);
+            one = one == null ? best : one;
             System.out.printf(
-                    "%-9d %18.0f %10.2f %20.1f %18.1f %16.1f%n",
-                    sessions, best[0], best[0] / one, best[1], best[1] / sessions, best[2]);
+                    "%-9d %18.0f %10.2f %20.1f %18.1f %16.1f %s%n",
+                    sessions,
+                    best[0],
+                    best[0] / one[0],
+                    best[1],
+                    best[1] / sessions,
+                    best[2],
+                    before == null
+                            ? ""
+                            : DiffReport.slope(before[0], best[0], 2) + " " + DiffReport.slope(before[1], best[1], 2));
+            before = best;
         }
     }
 
     /** Commands a second of all together, milliseconds to open and close them one after the other, threads for each. */
-    private static double[] measure(Debugger debugger, int count) throws Exception {
+    private static double[] measure(Debugger debugger, int count, int rounds) throws Exception {
         double perSecond = 0;
         double openAndClose = Double.MAX_VALUE;
         double threads = 0;
         ExecutorService drivers = Executors.newFixedThreadPool(count);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             int before = Thread.activeCount();
             List<DebugSession> sessions = new ArrayList<>();
             long start = System.nanoTime();
