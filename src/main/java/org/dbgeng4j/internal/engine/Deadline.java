@@ -20,6 +20,11 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + nanos);
     }
 
+    /** A moment that lies so much later. */
+    public Deadline later(Duration more) {
+        return new Deadline(nanoTime + more.toNanos());
+    }
+
     /** The nanoseconds left, 0 or less when it has passed. */
     public long remainingNanos() {
         return nanoTime - System.nanoTime();

@@ -57,6 +57,15 @@ public final class Unanswered {
                 cause);
     }
 
+    /** The calling thread was interrupted before the command began. */
+    public static CommandTimeoutException withdrawn(String command, Target target, InterruptedException cause) {
+        return new CommandTimeoutException(
+                "the thread was interrupted before its command began, and it was not sent",
+                of(command, target),
+                "",
+                cause);
+    }
+
     /**
      * The debugger ended.
      *
@@ -88,6 +97,6 @@ public final class Unanswered {
     }
 
     private static String time(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+        return duration.toNanosPart() / 1_000_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

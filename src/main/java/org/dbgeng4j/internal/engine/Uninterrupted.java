@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.internal.engine;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ public final class Uninterrupted {
             try {
                 work.get(nanos, TimeUnit.NANOSECONDS);
                 return true;
-            } catch (ExecutionException e) {
+            } catch (ExecutionException | CancellationException e) {
                 return true;
             } catch (TimeoutException e) {
                 return false;

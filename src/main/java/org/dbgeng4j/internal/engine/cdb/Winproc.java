@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteWatchdog;
@@ -49,8 +51,30 @@ record Winproc(CdbProgram debugger) {
         executor.setWatchdog(ExecuteWatchdog.builder().setTimeout(timeout).get());
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.putIfAbsent("WINEDEBUG", "-all");
-        int code = executor.execute(line, environment);
+        int code = execute(executor, line, environment);
         return new Answer(
                 code, line.toString(), output.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+    }
+
+    /** An interrupt does not end it, which is bounded by itself, and is not lost: Commons Exec takes the thread's flag away. */
+    private static int execute(DefaultExecutor executor, CommandLine line, Map<String, String> environment)
+            throws IOException {
+        CompletableFuture<Integer> code = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        code.complete(executor.execute(line, environment));
+                    } catch (IOException | RuntimeException e) {
+                        code.completeExceptionally(e);
+                    }
+                },
+                "dbgeng4j-winproc");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return code.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
     }
 }

@@ -4,7 +4,6 @@ package org.dbgeng4j.internal.engine.dbgeng;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +22,7 @@ import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.internal.engine.cdb.Machine;
 import org.dbgeng4j.internal.engine.cdb.OwnProcessGuard;
+import org.dbgeng4j.internal.engine.dbgeng.OwnerThread.Task;
 import org.dbgeng4j.stack.CallStack;
 
 /**
@@ -47,7 +47,7 @@ public final class DbgEngEngine implements Engine {
     private final EngineListener listener;
     private final AtomicBoolean ending = new AtomicBoolean();
     private final AtomicBoolean endTold = new AtomicBoolean();
-    private CompletableFuture<Void> finished;
+    private Task<Void> finished;
     private EngineInfo info;
 
     private DbgEngEngine(
@@ -130,14 +130,18 @@ public final class DbgEngEngine implements Engine {
 
     @Override
     public void resume(String command) {
-        CompletableFuture<Void> sent = owner.submit(() -> {
+        Task<Void> sent = owner.submit(() -> {
             loop.resume(command);
             return null;
         });
         try {
             await(sent, RESUME, command);
         } catch (CommandTimeoutException e) {
-            if (!(e.getCause() instanceof InterruptedException) || !sent.isDone() || sent.isCompletedExceptionally()) {
+            // what has begun is over in a moment, and is to be known: does the target run?
+            boolean over = sent.isDone()
+                    || e.getCause() instanceof InterruptedException
+                            && Uninterrupted.isOver(sent, Deadline.after(RESUME));
+            if (!over || sent.isCompletedExceptionally()) {
                 throw e;
             }
             // the target runs; the caller meets its interrupt at its next wait
@@ -209,21 +213,24 @@ public final class DbgEngEngine implements Engine {
         }
     }
 
-    private <T> T await(CompletableFuture<T> work, Duration timeout, String command) {
+    private <T> T await(Task<T> work, Duration timeout, String command) {
         return await(work, timeout, command, () -> late(work, timeout, command));
     }
 
-    private <T> T await(CompletableFuture<T> work, Duration timeout, String command, Supplier<RuntimeException> late) {
+    private <T> T await(Task<T> work, Duration timeout, String command, Supplier<RuntimeException> late) {
         try {
-            return work.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return work.get(Deadline.after(timeout).remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw late.get();
         } catch (ExecutionException e) {
             throw thrown(e.getCause(), command);
         } catch (InterruptedException e) {
-            boolean brokenOff = breakOff(work);
+            boolean withdrawn = work.withdraw();
+            boolean brokenOff = !withdrawn && breakOff(work);
             Thread.currentThread().interrupt();
-            throw Unanswered.interrupted(command, target, brokenOff, e);
+            throw withdrawn
+                    ? Unanswered.withdrawn(command, target, e)
+                    : Unanswered.interrupted(command, target, brokenOff, e);
         }
     }
 
@@ -243,13 +250,14 @@ public final class DbgEngEngine implements Engine {
     }
 
     /** Breaks a command off and says whether the engine came back from it. */
-    private boolean breakOff(CompletableFuture<?> work) {
+    private boolean breakOff(Task<?> work) {
         loop.breakOff();
         return Uninterrupted.isOver(work, Deadline.after(LATE));
     }
 
-    private RuntimeException late(CompletableFuture<?> work, Duration timeout, String command) {
-        if (breakOff(work)) {
+    private RuntimeException late(Task<?> work, Duration timeout, String command) {
+        // an earlier command does not end: only once it does can the engine be used again
+        if (breakOff(work.withdraw() ? owner.submit(() -> null) : work)) {
             return Unanswered.late(command, target, timeout);
         }
         tellEnd("it did not answer '" + command + "'");

@@ -4,6 +4,7 @@ package org.dbgeng4j.internal.engine.dbgeng;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The one thread that an engine's objects belong to: it does what it is given in turn, and something else in between. */
 final class OwnerThread {
@@ -12,6 +13,33 @@ final class OwnerThread {
     private Runnable between;
     private boolean ended;
 
+    /** Work, and what comes of it. */
+    static final class Task<T> extends CompletableFuture<T> implements Runnable {
+        private final Callable<T> work;
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        Task(Callable<T> work) {
+            this.work = work;
+        }
+
+        /** Sees to it that it is never done; false where it has begun, or is done. */
+        boolean withdraw() {
+            return taken.compareAndSet(false, true) && cancel(false);
+        }
+
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                complete(work.call());
+            } catch (Throwable thrown) {
+                completeExceptionally(thrown);
+            }
+        }
+    }
+
     OwnerThread() {
         thread = new Thread(this::run, "dbgeng4j-engine");
         thread.setDaemon(true);
@@ -19,16 +47,10 @@ final class OwnerThread {
     }
 
     /** Has the thread do something when all before it is done. */
-    <T> CompletableFuture<T> submit(Callable<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        tasks.add(() -> {
-            try {
-                result.complete(work.call());
-            } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-            }
-        });
-        return result;
+    <T> Task<T> submit(Callable<T> work) {
+        Task<T> task = new Task<>(work);
+        tasks.add(task);
+        return task;
     }
 
     boolean isCurrent() {

@@ -113,6 +113,31 @@ class OutputTextTest {
     }
 
     @Test
+    void aLongAnswerMayComeBeforeItIsAwaited() throws InterruptedException {
+        String line = "x".repeat(1 << 16);
+        output.expect("<#end#>");
+        append("<#begin#>");
+        for (int i = 0; i < 50; i++) { // more than is kept of what nobody awaits
+            append(line);
+        }
+        append("<#end#>");
+        assertThat(output.await("<#begin#>", "<#end#>", now())).hasSize(50 << 16);
+    }
+
+    @Test
+    void watchesOnInWhatCameWithTheFirstToken() {
+        List<String> told = new ArrayList<>();
+        output.watch(
+                said -> {
+                    told.add(said);
+                    output.watchOn(told::add, "STOP");
+                },
+                "FAIL");
+        append("a FAIL and FAIL b STOP");
+        assertThat(told).containsExactly("a FAIL", " and FAIL b STOP");
+    }
+
+    @Test
     void keepsOnlyTheEndOfAFloodThatNobodyAwaits() throws InterruptedException {
         String line = "x".repeat(1 << 16);
         for (int i = 0; i < 200; i++) {

@@ -3,9 +3,11 @@ package org.dbgeng4j.internal.engine.dbgeng;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.dbgeng4j.AttachException;
@@ -16,8 +18,10 @@ import org.dbgeng4j.RunState;
 import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.TargetThread;
+import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
+import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.live.Simulation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +178,48 @@ class InProcessIT {
             assertThat(engine.execute(".sleep 0n1", LONG).succeeded()).contains(true);
         } finally {
             engine.end(Ending.DETACH, LONG);
+        }
+    }
+
+    @Test
+    void whatIsInterruptedBeforeItBeginsNeverBegins() throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        OutputBuffer slow = new OutputBuffer() {
+            @Override
+            public void output(int mask, String said) {
+                if (said.contains("slow")) {
+                    begun.complete(null);
+                    Uninterrupted.isOver(over, Deadline.after(LONG));
+                }
+                super.output(mask, said);
+            }
+        };
+        DbgEngEngine engine = DbgEngEngine.start(library(), OPTIONS, TARGET, new Deaf(), slow);
+        try {
+            String before =
+                    engine.execute("!truth", ChronoUnit.FOREVER.getDuration()).output();
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(
+                    () -> engine.execute(".echo slow", LONG).output());
+            begun.join();
+            assertThat(interrupted(() -> engine.resume("g"))).hasMessageContaining("it was not sent");
+            over.complete(null);
+            assertThat(first.join()).isEqualTo("slow\n");
+            assertThat(engine.execute("!truth", LONG))
+                    .satisfies(answer -> assertThat(answer.output()).isEqualTo(before))
+                    .satisfies(answer -> assertThat(answer.succeeded()).contains(true));
+        } finally {
+            over.complete(null);
+            engine.end(Ending.DETACH, LONG);
+        }
+    }
+
+    private static CommandTimeoutException interrupted(Runnable call) {
+        Thread.currentThread().interrupt();
+        try {
+            return catchThrowableOfType(CommandTimeoutException.class, call::run);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

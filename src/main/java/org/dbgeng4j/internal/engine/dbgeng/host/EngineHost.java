@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.dbgeng4j.internal.engine.Answer;
@@ -27,6 +29,9 @@ public final class EngineHost {
     private final Frames frames;
     /** Calls that wait for the engine, one after the other; what interrupts them comes past. */
     private final ExecutorService calls = Executors.newSingleThreadExecutor(work -> daemon(work, "calls"));
+
+    /** Those of them that have not begun. */
+    private final Set<Integer> waiting = ConcurrentHashMap.newKeySet();
 
     private volatile DbgEngEngine engine;
 
@@ -83,35 +88,52 @@ public final class EngineHost {
 
     private void take(Message message) {
         if (message instanceof Message.Open open) {
-            calls.execute(() -> answer(open.call(), () -> open(open)));
+            queue(open.call(), () -> open(open));
         } else if (message instanceof Message.Execute execute) {
-            calls.execute(() -> answer(execute.call(), () -> execute(execute)));
+            queue(execute.call(), () -> execute(execute));
         } else if (message instanceof Message.ReadMemory read) {
-            calls.execute(() -> answer(
+            queue(
                     read.call(),
                     () -> new Message.Bytes(
                             read.call(),
                             engine.readMemory(read.address(), read.length(), read.timeout())
-                                    .orElseThrow())));
+                                    .orElseThrow()));
         } else if (message instanceof Message.WalkStack walk) {
-            calls.execute(() -> answer(
-                    walk.call(),
-                    () -> new Message.Frames(
-                            walk.call(),
-                            engine.stack(walk.timeout()).orElseThrow().frames())));
+            queue(walk.call(), () -> {
+                frames.writeStack(
+                        walk.call(), engine.stack(walk.timeout()).orElseThrow().frames());
+                return done(walk.call(), true);
+            });
         } else if (message instanceof Message.Resume resume) {
-            calls.execute(() -> answer(resume.call(), () -> {
+            queue(resume.call(), () -> {
                 engine.resume(resume.command());
                 return done(resume.call(), true);
-            }));
+            });
         } else if (message instanceof Message.BreakIn breakIn) {
             answer(breakIn.call(), () -> {
                 engine.requestBreakIn(0, breakIn.timeout());
                 return done(breakIn.call(), true);
             });
         } else if (message instanceof Message.Interrupt interrupt) {
-            answer(interrupt.call(), () -> done(interrupt.call(), engine.interrupt()));
+            answer(interrupt.call(), () -> done(interrupt.call(), interrupt(interrupt.broken())));
         }
+    }
+
+    private void queue(int number, Call call) {
+        waiting.add(number);
+        calls.execute(() -> {
+            if (waiting.remove(number)) {
+                answer(number, call);
+            }
+        });
+    }
+
+    private boolean interrupt(int number) {
+        boolean withdrawn = waiting.remove(number);
+        if (withdrawn) {
+            send(new Message.Failed(number, new Failure(Message.WITHDRAWN, "", "it was not begun")));
+        }
+        return withdrawn || engine.interrupt();
     }
 
     private Message open(Message.Open open) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UTFDataFormatException;
+import java.util.List;
+import org.dbgeng4j.stack.StackFrame;
 
 /**
  * Messages over a pair of streams: each in a frame of four bytes that say its length, a byte that says its kind, and its
@@ -18,6 +20,9 @@ import java.io.UTFDataFormatException;
 final class Frames {
     /** The longest frame, in bytes. */
     static final int LIMIT = 1 << 20;
+
+    /** As many frames of a stack as fit for sure: each has two texts of up to 4,096 characters of three bytes. */
+    private static final int STACK_PIECE = 32;
 
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -49,6 +54,13 @@ final class Frames {
     void writeText(int call, String text) throws IOException {
         for (int at = 0; at < text.length(); at += Wire.PIECE) {
             write(new Message.Text(call, text.substring(at, Math.min(text.length(), at + Wire.PIECE))));
+        }
+    }
+
+    /** Sends the frames of a stack in pieces. */
+    void writeStack(int call, List<StackFrame> stack) throws IOException {
+        for (int at = 0; at < stack.size(); at += STACK_PIECE) {
+            write(new Message.Frames(call, stack.subList(at, Math.min(stack.size(), at + STACK_PIECE))));
         }
     }
 

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,10 @@ final class HostProcess {
     private final ChildProcess child;
     private final Frames frames;
 
-    private HostProcess(ChildProcess child, Frames frames) {
+    private final Instant before;
+
+    private HostProcess(Instant before, ChildProcess child, Frames frames) {
+        this.before = before;
         this.child = child;
         this.frames = frames;
     }
@@ -46,6 +51,7 @@ final class HostProcess {
                 "-cp",
                 classPath(),
                 EngineHost.class.getName());
+        Instant before = Instant.now();
         ChildProcess child =
                 ChildProcess.start("host", words, null, Map.of(), StandardCharsets.UTF_8, new ChildProcess.Output() {
                     @Override
@@ -61,7 +67,7 @@ final class HostProcess {
                         told.accept(null);
                     }
                 });
-        return new HostProcess(child, new Frames(InputStream.nullInputStream(), child.input()));
+        return new HostProcess(before, child, new Frames(InputStream.nullInputStream(), child.input()));
     }
 
     /** Where the classes that the host needs come from; the whole class path where that is not to be known. */
@@ -97,9 +103,18 @@ final class HostProcess {
         Integer code = child.exitCode();
         return "the engine host, process " + child.handle().pid() + ", "
                 + (code == null ? "does not answer" : "ended with exit code " + code)
-                + (Files.exists(log) ? "\nnative code crashed; the error log: " + log : "")
+                + (isOurs(log) ? "\nnative code crashed; the error log: " + log : "")
                 + (child.errorText().isBlank()
                         ? ""
                         : "\nstandard error: " + child.errorText().strip());
+    }
+
+    /** The system may have given an earlier host the same number; the file's time may be whole seconds. */
+    private boolean isOurs(Path log) {
+        try {
+            return !Files.getLastModifiedTime(log).toInstant().isBefore(before.truncatedTo(ChronoUnit.SECONDS));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ import org.dbgeng4j.internal.engine.Unanswered;
 import org.dbgeng4j.internal.engine.Uninterrupted;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
 import org.dbgeng4j.stack.CallStack;
+import org.dbgeng4j.stack.StackFrame;
 
 /** The debugger engine in a helper JVM, whose crash is an exception here, and which gives each session an engine. */
 public final class HostedEngine implements Engine {
@@ -56,7 +59,18 @@ public final class HostedEngine implements Engine {
     /** A call whose result has not come. */
     private static final class Pending {
         private final AnswerText text = new AnswerText();
+        private final List<StackFrame> frames = new ArrayList<>();
         private final CompletableFuture<Message> result = new CompletableFuture<>();
+
+        boolean isDone() {
+            return !result.isCompletedExceptionally() && result.getNow(null) instanceof Message.Done;
+        }
+
+        boolean isWithdrawn() {
+            return !result.isCompletedExceptionally()
+                    && result.getNow(null) instanceof Message.Failed failed
+                    && failed.failure().kind().equals(Message.WITHDRAWN);
+        }
     }
 
     private HostedEngine(Target target, EngineListener listener) {
@@ -135,8 +149,9 @@ public final class HostedEngine implements Engine {
 
     @Override
     public Optional<CallStack> stack(Duration timeout) {
-        Message result = call(number -> new Message.WalkStack(number, timeout), timeout, "(stack)");
-        return Optional.of(new CallStack(((Message.Frames) result).frames()));
+        Pending call = new Pending();
+        call(call, number -> new Message.WalkStack(number, timeout), timeout, "(stack)");
+        return Optional.of(new CallStack(call.frames));
     }
 
     @Override
@@ -145,8 +160,9 @@ public final class HostedEngine implements Engine {
         try {
             call(call, number -> new Message.Resume(number, command), SHORT, command);
         } catch (CommandTimeoutException e) {
-            boolean sent = !call.result.isCompletedExceptionally() && call.result.getNow(null) instanceof Message.Done;
-            if (!(e.getCause() instanceof InterruptedException) || !sent) {
+            boolean interrupted = e.getCause() instanceof InterruptedException;
+            // what has begun is over in a moment, and is to be known: does the target run?
+            if (!interrupted || !Uninterrupted.isOver(call.result, Deadline.after(SHORT)) || !call.isDone()) {
                 throw e;
             }
             // the target runs; the caller meets its interrupt at its next wait
@@ -162,7 +178,7 @@ public final class HostedEngine implements Engine {
     public void end(Ending how, Duration timeout) {
         ending.set(true);
         host.send(new Message.End(how == Ending.TERMINATE, timeout));
-        if (!host.child().awaitExit(timeout.plus(GRACE))) {
+        if (!host.child().awaitExit(Deadline.after(timeout).later(GRACE).remaining())) {
             abandon();
         }
         host.child().closeInput();
@@ -195,7 +211,8 @@ public final class HostedEngine implements Engine {
                 throw gone(command);
             }
             host.send(message.apply(number));
-            Message result = call.result.get(timeout.plus(BEYOND).toMillis(), TimeUnit.MILLISECONDS);
+            long limit = Deadline.after(timeout).later(BEYOND).remainingNanos();
+            Message result = call.result.get(limit, TimeUnit.NANOSECONDS);
             if (result instanceof Message.Failed failed) {
                 throw failed.failure().exception();
             }
@@ -208,23 +225,25 @@ public final class HostedEngine implements Engine {
         } catch (ExecutionException e) {
             throw gone(command);
         } catch (InterruptedException e) {
-            boolean brokenOff = breakOff(call);
+            boolean brokenOff = breakOff(number, call);
             Thread.currentThread().interrupt();
-            throw Unanswered.interrupted(command, target, brokenOff, e);
+            throw call.isWithdrawn()
+                    ? Unanswered.withdrawn(command, target, e)
+                    : Unanswered.interrupted(command, target, brokenOff, e);
         } finally {
             pending.remove(number);
         }
     }
 
     /** Breaks a command off and says whether the engine came back from it. */
-    private boolean breakOff(Pending call) {
-        interrupt();
+    private boolean breakOff(int number, Pending call) {
+        host.send(new Message.Interrupt(numbers.incrementAndGet(), number));
         return Uninterrupted.isOver(call.result, Deadline.after(BEYOND)) && !call.result.isCompletedExceptionally();
     }
 
     @Override
     public boolean interrupt() {
-        host.send(new Message.Interrupt(numbers.incrementAndGet()));
+        host.send(new Message.Interrupt(numbers.incrementAndGet(), Message.ANY));
         return true;
     }
 
@@ -273,7 +292,10 @@ public final class HostedEngine implements Engine {
         } else if (message instanceof Message.Bytes bytes) {
             complete(bytes.call(), bytes);
         } else if (message instanceof Message.Frames frames) {
-            complete(frames.call(), frames);
+            Pending call = pending.get(frames.call());
+            if (call != null) {
+                call.frames.addAll(frames.frames());
+            }
         } else if (message instanceof Message.Failed failed) {
             complete(failed.call(), failed);
         }

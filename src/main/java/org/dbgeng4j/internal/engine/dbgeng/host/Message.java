@@ -15,6 +15,12 @@ sealed interface Message {
     /** In {@link Text}: this is the text of a stop, no call's. */
     int OF_A_STOP = 0;
 
+    /** In {@link Interrupt}: no call is meant, and none that waits. */
+    int ANY = 0;
+
+    /** In {@link Failed}: the kind of failure of a call that was broken off before it began. */
+    String WITHDRAWN = "withdrawn";
+
     /** The first word of either end. */
     record Hello(int version) implements Message {}
 
@@ -33,10 +39,10 @@ sealed interface Message {
     /** What was read. */
     record Bytes(int call, byte[] bytes) implements Message {}
 
-    /** Walk the current thread's stack; {@link Frames} or {@link Failed} follows. */
+    /** Walk the current thread's stack; any number of {@link Frames}, then {@link Done} or {@link Failed} follows. */
     record WalkStack(int call, Duration timeout) implements Message {}
 
-    /** The frames of a stack. */
+    /** The next frames of a stack. */
     record Frames(int call, List<StackFrame> frames) implements Message {}
 
     /** Let the target run; {@link Done} or {@link Failed} follows, and {@link Stopped} some time. */
@@ -45,8 +51,11 @@ sealed interface Message {
     /** Stop the running target; {@link Done} or {@link Failed} follows. */
     record BreakIn(int call, Duration timeout) implements Message {}
 
-    /** Break the executing command off; {@link Done} follows. */
-    record Interrupt(int call) implements Message {}
+    /**
+     * Break this call off, or whatever executes where that is {@link #ANY}; {@link Done} follows. A call that has not begun
+     * never does: it is {@link Failed} as {@link #WITHDRAWN}.
+     */
+    record Interrupt(int call, int broken) implements Message {}
 
     /** Let go of the target or end it; then the host ends. */
     record End(boolean terminate, Duration timeout) implements Message {}

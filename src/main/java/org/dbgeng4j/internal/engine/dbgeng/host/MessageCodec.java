@@ -76,6 +76,7 @@ final class MessageCodec {
             writeDuration(out, breakIn.timeout());
         } else if (message instanceof Message.Interrupt interrupt) {
             head(out, INTERRUPT, interrupt.call());
+            out.writeInt(interrupt.broken());
         } else if (message instanceof Message.End end) {
             out.writeByte(END);
             out.writeBoolean(end.terminate());
@@ -115,7 +116,7 @@ final class MessageCodec {
             case EXECUTE -> new Message.Execute(in.readInt(), readText(in), readDuration(in));
             case RESUME -> new Message.Resume(in.readInt(), readText(in));
             case BREAK_IN -> new Message.BreakIn(in.readInt(), readDuration(in));
-            case INTERRUPT -> new Message.Interrupt(in.readInt());
+            case INTERRUPT -> new Message.Interrupt(in.readInt(), in.readInt());
             case END -> new Message.End(in.readBoolean(), readDuration(in));
             case TEXT -> new Message.Text(in.readInt(), readText(in));
             case DONE -> new Message.Done(in.readInt(), readDuration(in), in.readBoolean());

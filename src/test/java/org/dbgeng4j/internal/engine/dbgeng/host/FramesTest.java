@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,7 +59,7 @@ class FramesTest {
                                         StackFrame.unresolved(5))),
                         new Message.Resume(3, "g"),
                         new Message.BreakIn(4, time),
-                        new Message.Interrupt(5),
+                        new Message.Interrupt(5, 4),
                         new Message.End(true, time),
                         new Message.Text(6, "lone \ud83d surrogate and \0"),
                         new Message.Text(6, ""),
@@ -154,6 +155,20 @@ class FramesTest {
         }
         assertThat(pieces).hasSizeGreaterThan(10);
         assertThat(String.join("", pieces)).isEqualTo(text);
+    }
+
+    @Test
+    void aDeepStackOfLongNamesComesInPieces() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StackFrame frame = StackFrame.of(1, "app", "\uffff".repeat(4_000), 2)
+                .withSource(new SourceLine("\uffff".repeat(4_096), 7));
+        new Frames(InputStream.nullInputStream(), out).writeStack(9, Collections.nCopies(0x400, frame));
+        Frames frames = reading(out.toByteArray());
+        List<StackFrame> stack = new ArrayList<>();
+        for (Message message = frames.read(); message != null; message = frames.read()) {
+            stack.addAll(((Message.Frames) message).frames());
+        }
+        assertThat(stack).isEqualTo(Collections.nCopies(0x400, frame));
     }
 
     @Test
