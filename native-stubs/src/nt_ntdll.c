@@ -91,9 +91,11 @@ EXPORT uint32_t NtQuerySystemInformation(int what, void *information, uint32_t l
 {
     if (what != SYSTEM_EXTENDED_HANDLE_INFORMATION) return NT_INVALID_INFO_CLASS;
     nt_enter();
+    if (nt.whims.ends_at_list != 0 && --nt.whims.ends_at_list == 0) nt.sim->exited = true;
     struct nt_handles *answer = information;
     struct handle_entry *entries;
     size_t count = sim_handles(&nt.sim->base, &entries);
+    if (nt.sim->exited) count = 0;
     uint64_t needed = sizeof *answer + (count + FOREIGN_HANDLES) * sizeof answer->entries[0];
     if (returned != NULL) *returned = (uint32_t)needed;
     uint32_t status = needed > length ? NT_LENGTH_MISMATCH : NT_SUCCESS;

@@ -17,30 +17,36 @@ void nt_leave(void)
     pthread_mutex_unlock(&nt.lock);
 }
 
-static void record_own(enum trace_op op)
+static void record_own(enum trace_op op, uint32_t tid)
 {
-    struct trace_record record = {.handle = NT_OWN_EVENT, .pid = (uint32_t)getpid(), .tid = (uint32_t)gettid(), .op = op};
+    struct trace_record record = {.handle = NT_OWN_EVENT, .pid = (uint32_t)getpid(), .tid = tid, .op = op};
     trace_db_add(&nt.own, &record);
+}
+
+static uint64_t open_by(size_t actor, uint32_t tid)
+{
+    if (!nt.self) {
+        record_own(TRACE_OPEN, tid);
+        return NT_OWN_EVENT;
+    }
+    nt.sim->actors[actor].tid = tid;
+    return sim_open_handle(nt.sim, actor);
 }
 
 uint64_t nt_open_own(size_t actor)
 {
-    if (!nt.self) {
-        record_own(TRACE_OPEN);
-        return NT_OWN_EVENT;
-    }
-    nt.sim->actors[actor].tid = (uint32_t)gettid();
-    return sim_open_handle(nt.sim, actor);
+    return open_by(actor, (uint32_t)gettid());
 }
 
 void nt_close_own(size_t actor, uint64_t handle)
 {
     if (!nt.self) {
-        if (handle == NT_OWN_EVENT) record_own(TRACE_CLOSE);
+        if (handle == NT_OWN_EVENT) record_own(TRACE_CLOSE, (uint32_t)gettid());
     } else if (handle / 4 < nt.sim->handle_room && nt.sim->handles[handle / 4].open) {
         nt.sim->actors[actor].tid = (uint32_t)gettid();
         sim_close_handle(nt.sim, actor, handle);
     }
+    if (nt.whims.value_reused && actor == nt.open_event) open_by(actor, (uint32_t)gettid() + 1);
 }
 
 struct trace_db *nt_traces_of(const void *handle)
@@ -150,7 +156,8 @@ EXPORT int standin_set(const char *name, uint64_t value)
                  {"open error", &nt.whims.open_error}, {"old form only", &nt.whims.old_form_only},
                  {"returned bytes", &nt.whims.returned_bytes}, {"oldest first", &nt.whims.oldest_first},
                  {"wow64", &nt.whims.wow64}, {"privilege refused", &nt.whims.privilege_refused},
-                 {"privilege needed", &nt.whims.privilege_needed}, {"no symbols", &nt.whims.no_symbols}};
+                 {"privilege needed", &nt.whims.privilege_needed}, {"no symbols", &nt.whims.no_symbols},
+                 {"ends at list", &nt.whims.ends_at_list}, {"value reused", &nt.whims.value_reused}};
     for (size_t i = 0; i < sizeof WHIMS / sizeof WHIMS[0]; i++) {
         if (strcmp(WHIMS[i].name, name) != 0) continue;
         nt_enter();

@@ -32,6 +32,8 @@ struct nt_whims {
     uint64_t privilege_refused;        // SeDebugPrivilege cannot be had
     uint64_t privilege_needed;         // and without it no traces are shown
     uint64_t no_symbols;               // SymInitializeW fails
+    uint64_t ends_at_list;             // the process ends before so many lists of handles
+    uint64_t value_reused;             // an event's handle, once closed, is another thread's
 };
 
 struct nt_system {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.dbgeng4j.handles.HandleInfo;
 import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.internal.text.ExpressionText;
@@ -182,9 +183,10 @@ public sealed interface Inspection permits DebugSession {
             String output = execute(command).output();
             byte[] got = MemoryText.bytes(output, address + at, wanted);
             if (got.length < wanted) {
-                String evidence = output.lines().limit(3).reduce("", (text, line) -> text + line + "\n");
                 throw failed(
-                        "the memory at " + Hex.of(address + at + got.length) + " cannot be read", command, evidence);
+                        "the memory at " + Hex.of(address + at + got.length) + " cannot be read",
+                        command,
+                        firstLines(output));
             }
             System.arraycopy(got, 0, all, at, wanted);
         }
@@ -251,10 +253,13 @@ public sealed interface Inspection permits DebugSession {
     /**
      * The target's open handles, each with its type ({@code !handle}).
      *
-     * @return the table
+     * @return the table; its total and the number of its handles differ where the debugger's text was spoilt
+     * @throws CommandFailedException if the debugger prints something other than a list of handles with its summary
      */
     default HandleTable handles() {
-        return HandleTextParser.table(execute("!handle").output());
+        String output = execute("!handle").output();
+        return HandleTextParser.whole(output)
+                .orElseThrow(() -> failed("the debugger does not list the handles", "!handle", firstLines(output)));
     }
 
     /**
@@ -282,6 +287,10 @@ public sealed interface Inspection permits DebugSession {
         return ProcessStatus.parse(execute("|").output()).stream()
                 .map(line -> new TargetProcess(line.processId(), line.name(), OptionalLong.empty()))
                 .toList();
+    }
+
+    private static String firstLines(String output) {
+        return output.lines().limit(3).collect(Collectors.joining("\n"));
     }
 
     private CommandFailedException failed(String finding, String command, String output) {

@@ -37,6 +37,7 @@ class SplicedListingTest {
         String listing = Files.readString(LISTING).replace("0:004> ", "").replace("\r\n", "\n");
         List<FakeEngine> engine = new ArrayList<>();
         try (DebugSession session = FakeEngine.session(Target.attach(42), engine::add)) {
+            engine.get(0).answers.put("!htrace -snapshot", "Handle tracing information snapshot successfully taken.\n");
             engine.get(0).answers.put("!htrace -diff", listing);
             Set<Long> handles = handles(session.handleTracing().diff().leakSites());
             assertThat(handles).containsExactly(0x218L, 0x21cL);

@@ -5,16 +5,21 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.RunState;
+import org.dbgeng4j.RunStateException;
+import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.HandleLeaks;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.LeakSite;
+import org.dbgeng4j.internal.text.OwnStops;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +58,8 @@ final class LeaksCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private final OwnStops stops = new OwnStops();
 
     private static final class HowLong {
         @Option(names = "--for", paramLabel = "TIME", description = "How long, at a stretch: 500ms, 5s, 2m, 1h.")
@@ -112,13 +119,13 @@ final class LeaksCommand implements Callable<Integer> {
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
             if (!run(session, howLong.time)) {
-                return couldNotTell(target, out);
+                return couldNotTell(session, out);
             }
             HandleDiff diff = tracing.diff();
             if (diff instanceof HandleDiff.Complete complete && complete.outstanding() > 0) {
                 // what was just under way is no leak: let it come to its end
                 if (!run(session, settle)) {
-                    return couldNotTell(target, out);
+                    return couldNotTell(session, out);
                 }
                 diff = tracing.stillOpen(complete);
             }
@@ -126,39 +133,61 @@ final class LeaksCommand implements Callable<Integer> {
         }
     }
 
-    /** Lets the target run for a time and stops it; false when it did not live so long. */
+    /** Lets the target run for a time and stops it; false when it did not run so long. */
     private boolean run(DebugSession session, Duration time) {
         session.resume();
-        watch(session, time);
-        if (session.state() != RunState.EXITED) {
-            session.breakIn();
+        if (!watch(session, time)) {
+            return false;
         }
-        return session.state() == RunState.STOPPED;
+        boolean ran = session.state() == RunState.RUNNING;
+        try {
+            session.breakIn();
+        } catch (RunStateException e) {
+            if (e.state() == RunState.EXITED) {
+                return false;
+            }
+            throw e;
+        }
+        StopEvent event = session.lastEvent();
+        if (event instanceof StopEvent.BreakIn) {
+            return true;
+        }
+        if (ran) {
+            stops.breakIsPending();
+        }
+        return stops.passes(event);
     }
 
-    private static int couldNotTell(Target target, PrintWriter out) {
-        out.println("could not tell: " + target + " exited while it was traced");
+    private int couldNotTell(DebugSession session, PrintWriter out) {
+        out.println("could not tell: " + session.target()
+                + stops.spoiling()
+                        .map(what -> " stopped by itself while it was traced: " + what)
+                        .orElse(" exited while it was traced"));
         out.flush();
         return ExitCode.COULD_NOT_TELL;
     }
 
-    /** Waits with a progress line, if somebody is there to see it, for a time or until the target stops by itself. */
-    private static void watch(DebugSession session, Duration time) {
+    /** Waits with a progress line, if somebody is there to see it, for a time; false where the target did not run so long. */
+    private boolean watch(DebugSession session, Duration time) {
         boolean seen = System.console() != null;
         long end = System.nanoTime() + time.toNanos();
-        boolean stopped = false;
-        for (long left = time.toNanos(); left > 0 && !stopped; left = end - System.nanoTime()) {
+        boolean runs = true;
+        for (long left = time.toNanos(); left > 0 && runs; left = end - System.nanoTime()) {
             if (seen) {
                 System.err.printf("\rtracing %s: %d s left ", session.target(), left / 1_000_000_000 + 1);
                 System.err.flush();
             }
-            stopped = session.awaitStop(Duration.ofNanos(Math.min(left, 1_000_000_000)))
-                    .isPresent();
+            Optional<StopEvent> stop = session.awaitStop(Duration.ofNanos(Math.min(left, 1_000_000_000)));
+            runs = stop.isEmpty() || session.state() == RunState.STOPPED && stops.passes(stop.get());
+            if (runs && stop.isPresent()) {
+                session.resume();
+            }
         }
         if (seen) {
             System.err.print("\r\033[K");
             System.err.flush();
         }
+        return runs;
     }
 
     private int print(HandleDiff diff, DebugSession session, PrintWriter out) {
@@ -184,7 +213,8 @@ final class LeaksCommand implements Callable<Integer> {
                 out.println();
                 out.println(site);
             }
-            complete.warnings().forEach(warning -> out.println("warning: " + warning));
+            Stream.concat(complete.warnings().stream(), stops.warnings().stream())
+                    .forEach(warning -> out.println("warning: " + warning));
             return sites == 0 ? ExitCode.NO_LEAK : ExitCode.LEAK;
         } finally {
             out.flush();

@@ -34,7 +34,7 @@ public sealed interface HandleDiff {
      *     tracing was enabled
      * @param later a later list of all traces of the same process
      * @return the outstanding handles, without object types; {@link Incomplete} where the two lists have nothing in common,
-     *     because the ring of traces came round in between
+     *     because the ring of traces came round in between, or where one of them was cut off
      */
     static HandleDiff between(HandleListing earlier, HandleListing later) {
         OutstandingHandles outstanding = OutstandingHandles.since(
@@ -42,6 +42,15 @@ public sealed interface HandleDiff {
                 earlier.traces(),
                 OutstandingHandles.ringOf(later.traces().size()));
         List<LeakSite> sites = LeakSites.group(outstanding.traces());
+        boolean begins = earlier.traces().isEmpty() && earlier.kind() != HandleListing.Kind.LIST;
+        if (!later.isWhole() || !begins && !earlier.isWhole()) {
+            HandleListing torn = later.isWhole() ? earlier : later;
+            return new Incomplete(
+                    Reason.UNREADABLE,
+                    "the " + (torn == later ? "later" : "earlier") + " one is no whole list of traces\n"
+                            + String.join("\n", torn.warnings()),
+                    sites);
+        }
         if (!outstanding.certain()) {
             return new Incomplete(
                     Reason.RING_OVERFLOW,
@@ -101,6 +110,13 @@ public sealed interface HandleDiff {
             Set<Long> open = new HashSet<>(openNow.get());
             open.removeAll(reopened);
             return keeping(open);
+        }
+
+        /** This diff with one thing more to know. */
+        Complete warning(String more) {
+            List<String> all = new ArrayList<>(warnings);
+            all.add(more);
+            return new Complete(newTraces, leakSites, debuggerHandles, all);
         }
 
         /** This diff with these handles only. */

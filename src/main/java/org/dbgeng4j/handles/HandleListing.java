@@ -75,4 +75,9 @@ public record HandleListing(
         traces = List.copyOf(traces);
         warnings = List.copyOf(warnings);
     }
+
+    /** Whether it is a list that holds all the traces that the debugger says it printed. */
+    boolean isWhole() {
+        return kind == Kind.LIST && dumped == traces.size();
+    }
 }

@@ -28,6 +28,11 @@ public record HandleTable(List<HandleInfo> handles, int total, Map<String, Integ
         countByType = Collections.unmodifiableMap(new LinkedHashMap<>(countByType));
     }
 
+    /** Whether every handle is in the list. */
+    boolean isWhole() {
+        return total == handles.size();
+    }
+
     /**
      * Finds a handle by its value.
      *

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.NotAllowedException;
@@ -29,7 +30,7 @@ import org.dbgeng4j.handles.LeakReport.Shortfall;
  */
 public final class LeakHunt implements AutoCloseable {
     /** A list of all traces costs some 500 bytes of the debugger's text each. */
-    private static final long MOST_LISTED = 0x4000;
+    static final long MOST_LISTED = 0x4000;
 
     private final RoundTarget target;
     private final LeakOptions options;
@@ -267,12 +268,29 @@ public final class LeakHunt implements AutoCloseable {
             Reason reason = Reason.DEBUGGER_FAILED;
             if (target.hasEnded()) {
                 reason = Reason.TARGET_ENDED;
+            } else if (e instanceof CannotTellException) {
+                reason = Reason.UNREADABLE;
             } else if (!tracing && e instanceof CommandFailedException) {
                 reason = Reason.NOT_TRACED;
             }
             fallShort(reason, e.getMessage());
             // not to be asked again, which may take as long again
             failed = reason == Reason.DEBUGGER_FAILED;
+        }
+        letGo();
+    }
+
+    /** A workload goes on even where its report will be incomplete, and must not wait for a target that stands still. */
+    private void letGo() {
+        if (shortfall == null || judging || running) {
+            return;
+        }
+        try {
+            if (!target.hasEnded()) {
+                resume();
+            }
+        } catch (DebuggerException e) {
+            failed = true;
         }
     }
 

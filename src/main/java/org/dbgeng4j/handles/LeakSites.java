@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.stack.CallStack;
@@ -15,6 +16,9 @@ import org.dbgeng4j.stack.StackFrame;
 
 /** Makes leak sites of a diff's traces, and asks for what the traces do not tell: types, names and lines. */
 final class LeakSites {
+    /** What the thread of a break-in runs, in ntdll. */
+    private static final Set<String> BREAK_IN = Set.of("DbgUiRemoteBreakin", "DbgBreakPoint");
+
     private final Details details;
     private final Map<Long, Optional<SourceLine>> lines = new HashMap<>();
 
@@ -36,24 +40,7 @@ final class LeakSites {
 
     /** By a session, while its target still stands. */
     LeakSites(DebugSession session) {
-        this(new Details() {
-            @Override
-            public Map<Long, String> types() {
-                return session.handles().handles().stream()
-                        .filter(info -> info.type() != null)
-                        .collect(Collectors.toMap(HandleInfo::handle, HandleInfo::type, (first, again) -> first));
-            }
-
-            @Override
-            public String name(long handle) {
-                return session.handle(handle).map(HandleInfo::name).orElse(null);
-            }
-
-            @Override
-            public Optional<SourceLine> line(long address) {
-                return session.sourceLine(address);
-            }
-        });
+        this(new SessionDetails(session));
     }
 
     /** Groups openings by call stack, with what the traces alone can tell. */
@@ -85,8 +72,9 @@ final class LeakSites {
     /** The thread that a break-in makes runs no code of the target's: what it opens is no leak. */
     private static boolean isDebuggers(HandleTrace trace) {
         return trace.stack().frames().stream()
-                .anyMatch(
-                        frame -> "DbgUiRemoteBreakin".equals(frame.symbol()) || "DbgBreakPoint".equals(frame.symbol()));
+                .anyMatch(frame -> BREAK_IN.contains(frame.symbol() == null ? "" : frame.symbol())
+                        && SystemModules.isNtdll(frame.module())
+                        && !StackFact.isNearestExport(frame));
     }
 
     private LeakSite detailed(LeakSite site, Map<Long, String> types) {

@@ -145,7 +145,7 @@ public record Minidump(
         Map<Long, HandleInfo> open = new HashMap<>();
         handles().ifPresent(known -> known.handles().forEach(info -> open.put(info.handle(), info)));
         List<HandleTrace> openings = OutstandingHandles.of(listing.traces()).traces().stream()
-                .filter(trace -> !hasAllHandles() || open.containsKey(trace.handle()))
+                .filter(trace -> !listsAllHandles() || open.containsKey(trace.handle()))
                 .toList();
         List<LeakSite> sites = LeakSites.group(openings).stream()
                 .map(site -> new LeakSite(
@@ -162,8 +162,9 @@ public record Minidump(
                 listing.traces().size(), sites, LeakSites.debuggers(openings), listing.warnings());
     }
 
-    private boolean hasAllHandles() {
-        return table != null && table.total() == table.handles().size();
+    /** An empty list is none: a process has handles, and what is outstanding would be lost. */
+    private boolean listsAllHandles() {
+        return table != null && table.isWhole() && !table.handles().isEmpty();
     }
 
     private static OutstandingHandle detailed(OutstandingHandle plain, HandleInfo info) {

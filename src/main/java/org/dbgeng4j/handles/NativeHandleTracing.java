@@ -142,16 +142,26 @@ public final class NativeHandleTracing implements HandleTracing, AutoCloseable {
         try {
             return earlier.stillOpen(later, this::openHandles);
         } catch (CannotTellException e) {
-            return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, e.getMessage(), List.of());
+            return new HandleDiff.Incomplete(
+                    hasEnded() ? HandleDiff.Reason.TARGET_ENDED : HandleDiff.Reason.UNREADABLE,
+                    e.getMessage(),
+                    List.of());
         }
     }
 
-    /** The values of all handles that are open now. */
+    /**
+     * The values of all handles that are open now.
+     *
+     * @throws CannotTellException if the system does not tell, or the process has ended: its handles then are not closed
+     *     but gone with it
+     */
     Set<Long> openHandles() {
-        return engine.openHandles()
-                .orElseThrow(() -> new CannotTellException(
-                        "the system does not tell which handles are open", "target: process " + processId(), "", null))
-                .keySet();
+        Set<Long> open = engine.openHandles().map(Map::keySet).orElse(Set.of());
+        if (open.isEmpty() || engine.hasEnded()) {
+            throw new CannotTellException(
+                    "the system does not tell which handles are open", "target: process " + processId(), "", null);
+        }
+        return open;
     }
 
     boolean isOfThisJvm() {

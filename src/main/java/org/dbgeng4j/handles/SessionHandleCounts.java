@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.dbgeng4j.Ability;
+import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.RunState;
@@ -33,7 +34,13 @@ final class SessionHandleCounts implements HandleCountSource {
             return Optional.empty();
         }
         stoppedAt = now();
-        HandleTable table = session.handles();
+        HandleTable table;
+        try {
+            table = SessionHandles.counted(session);
+        } catch (CannotTellException e) {
+            session.resume();
+            throw e;
+        }
         session.resume();
         resumedAt = SteadyClock.now();
         return Optional.of(new HandleCountSample(stoppedAt, table.total(), table.countByType()));

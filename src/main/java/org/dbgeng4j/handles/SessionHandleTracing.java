@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.dbgeng4j.Ability;
+import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
@@ -16,13 +16,21 @@ import org.dbgeng4j.internal.text.OutstandingHandles;
 
 /**
  * The handle tracing of a session's target, {@code !htrace}. All calls need the target to stand still. Closing the session
- * switches tracing off, and the session passes over the exceptions of bad handles while it is attached.
+ * switches tracing off, and the session passes over the exceptions of bad handles while it is attached. Safe for use by
+ * several threads: a diff is one with the snapshot after it. Another thread that lets the target run meanwhile spoils it.
  *
  * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
  */
 public final class SessionHandleTracing implements HandleTracing {
     private final DebugSession session;
+    /** Held over a diff and its snapshot, so that no handle is in two diffs. */
+    private final Object tracing = new Object();
+
     private volatile boolean on;
+    /** How many traces are kept; 0 where that is not known. */
+    private int ring;
+    /** Why the next diff would tell what the last one told; null where it does not. */
+    private String lostBaseline;
 
     private SessionHandleTracing(DebugSession session) {
         this.session = session;
@@ -39,29 +47,45 @@ public final class SessionHandleTracing implements HandleTracing {
     }
 
     @Override
-    public void enable(int ring) {
-        TracingArguments.ring(ring);
+    public void enable(int size) {
+        TracingArguments.ring(size);
         session.target().require(Ability.TRACE_HANDLES);
-        ask("-enable " + Integer.toHexString(ring), Kind.ENABLE);
-        on = true;
+        synchronized (tracing) {
+            ask("-enable " + Integer.toHexString(size), Kind.ENABLE);
+            on = true;
+            ring = size;
+            lostBaseline = null;
+        }
     }
 
     @Override
     public void snapshot() {
-        ask("-snapshot", Kind.SNAPSHOT);
+        synchronized (tracing) {
+            ask("-snapshot", Kind.SNAPSHOT);
+            lostBaseline = null;
+        }
     }
 
     @Override
     public void disable() {
+        synchronized (tracing) {
+            off();
+        }
+    }
+
+    private void off() {
         ask("-disable", Kind.DISABLE);
         on = false;
     }
 
-    /** Switches tracing off if it was switched on here; an error is passed over, for use when all is to end. */
+    /**
+     * Switches tracing off if it was switched on here; an error is passed over, for use when all is to end. Waits for no
+     * other thread's diff, which may wait for what holds the session now.
+     */
     public void switchOff() {
         if (on) {
             try {
-                disable();
+                off();
             } catch (DebuggerException e) {
                 // the end of the session goes on without it: tracing left on costs the target memory, nothing else
                 on = false;
@@ -71,27 +95,56 @@ public final class SessionHandleTracing implements HandleTracing {
 
     @Override
     public HandleDiff diff() {
+        synchronized (tracing) {
+            if (lostBaseline != null) {
+                return withSnapshot(new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, lostBaseline, List.of()));
+            }
+            HandleDiff diff = ask();
+            if (diff instanceof HandleDiff.Incomplete incomplete
+                    && incomplete.reason() == HandleDiff.Reason.NOT_TRACED) {
+                // by somebody else, or with the target that a restart ended
+                on = false;
+                return diff;
+            }
+            return withSnapshot(diff);
+        }
+    }
+
+    private HandleDiff ask() {
         String output = command("-diff");
-        List<HandleListing> listings = HtraceParser.parse(output);
-        HandleDiff diff = listings.stream()
+        return HtraceParser.parse(output).stream()
                 .filter(listing -> listing.kind() == Kind.DIFF)
                 .findFirst()
                 .map(listing -> complete(listing, output))
                 .orElseGet(() -> incomplete(output));
-        if (on) {
-            // whether -diff itself moves the baseline is settled nowhere
+    }
+
+    /** Whether -diff itself moves the baseline is settled nowhere; a diff that was had is not lost where that fails. */
+    private HandleDiff withSnapshot(HandleDiff diff) {
+        try {
             snapshot();
+            return diff;
+        } catch (DebuggerException e) {
+            if (!(diff instanceof HandleDiff.Complete complete)) {
+                return diff;
+            }
+            lostBaseline =
+                    "the snapshot after the last diff failed, and what it told would be told again\n" + e.getMessage();
+            return complete.warning(
+                    "the next snapshot could not be taken, so that the next diff cannot be told\n" + e.getMessage());
         }
-        return diff;
     }
 
     @Override
     public HandleDiff stillOpen(HandleDiff.Complete earlier) {
-        return earlier.stillOpen(
-                diff(),
-                () -> session.handles().handles().stream()
-                        .map(HandleInfo::handle)
-                        .collect(Collectors.toSet()));
+        synchronized (tracing) {
+            HandleDiff later = diff();
+            try {
+                return earlier.stillOpen(later, () -> SessionHandles.open(session));
+            } catch (CannotTellException e) {
+                return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, e.getMessage(), List.of());
+            }
+        }
     }
 
     @Override
@@ -135,9 +188,22 @@ public final class SessionHandleTracing implements HandleTracing {
                 : HtraceParser.isNotTraced(output) ? HandleDiff.Reason.NOT_TRACED : HandleDiff.Reason.UNREADABLE;
         // what the ring still holds and shows no closing of is open, whatever else was lost
         List<LeakSite> atLeast = reason == HandleDiff.Reason.RING_OVERFLOW
-                ? new LeakSites(session).of(OutstandingHandles.of(traces()).traces())
+                ? new LeakSites(session).of(OutstandingHandles.of(listed()).traces())
                 : List.of();
         return new HandleDiff.Incomplete(reason, "command: !htrace -diff\n" + excerpt(output), atLeast);
+    }
+
+    /** All traces, where they are few enough and can be had. */
+    private List<HandleTrace> listed() {
+        if (ring == 0 || ring > LeakHunt.MOST_LISTED) {
+            return List.of();
+        }
+        try {
+            return traces();
+        } catch (DebuggerException e) {
+            // that the ring overflowed is the answer all the same
+            return List.of();
+        }
     }
 
     private HandleListing ask(String form, Kind expected) {

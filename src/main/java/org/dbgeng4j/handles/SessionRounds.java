@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.RunState;
@@ -15,25 +14,22 @@ import org.dbgeng4j.SessionListener;
 import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.cdb.GuiObjects;
+import org.dbgeng4j.internal.text.OwnStops;
 
 /**
  * Rounds in the target of a session. A target that stops by itself while a workload waits for it would keep it waiting for
- * ever: it is sent on at once. The first chance of an exception is the program's own business and spoils nothing.
+ * ever: it is sent on at once.
  */
 final class SessionRounds implements RoundTarget, SessionListener {
-    private static final long BREAK_INSTRUCTION = 0x80000003L;
-
     private final DebugSession session;
     private final boolean owned;
     private final boolean wasRunning;
     private final CountDownLatch gone = new CountDownLatch(1);
 
     // guarded by this
+    private final OwnStops stops = new OwnStops();
     private boolean ours = true;
-    private boolean breakPending;
-    private long passed;
-    private StopEvent firstPassed;
-    private OwnStop spoiled;
+    private String failure;
 
     private SessionRounds(DebugSession session, boolean owned) {
         this.session = session;
@@ -105,15 +101,20 @@ final class SessionRounds implements RoundTarget, SessionListener {
             StopEvent event = session.lastEvent();
             synchronized (this) {
                 if (!(event instanceof StopEvent.BreakIn)) {
-                    note(event);
-                    // it stopped just before the break that was asked for, which now comes when it runs again
-                    breakPending = ran;
+                    stops.passes(event);
+                    if (ran) {
+                        stops.breakIsPending();
+                    }
                 }
             }
         }
-        synchronized (this) {
-            return Optional.ofNullable(spoiled);
-        }
+        return spoiled();
+    }
+
+    private synchronized Optional<OwnStop> spoiled() {
+        return failure != null
+                ? Optional.of(new OwnStop(LeakReport.Reason.DEBUGGER_FAILED, failure))
+                : stops.spoiling().map(what -> new OwnStop(LeakReport.Reason.STOPPED_BY_ITSELF, what));
     }
 
     @Override
@@ -127,39 +128,12 @@ final class SessionRounds implements RoundTarget, SessionListener {
         if (ours || event instanceof StopEvent.BreakIn || session.state() != RunState.STOPPED) {
             return;
         }
-        note(event);
+        stops.passes(event);
         try {
             session.resume();
         } catch (DebuggerException e) {
-            spoiled = new OwnStop(LeakReport.Reason.DEBUGGER_FAILED, e.getMessage());
+            failure = e.getMessage();
         }
-    }
-
-    private void note(StopEvent event) {
-        if (event instanceof StopEvent.ExceptionRaised raised && raised.firstChance()) {
-            if (raised.code() != BREAK_INSTRUCTION) {
-                passed++;
-                firstPassed = firstPassed == null ? event : firstPassed;
-                return;
-            }
-            if (breakPending) {
-                breakPending = false;
-                return;
-            }
-        }
-        if (spoiled == null && !(event instanceof StopEvent.ProcessExited)) {
-            spoiled = new OwnStop(LeakReport.Reason.STOPPED_BY_ITSELF, words(event));
-        }
-    }
-
-    private static String words(StopEvent event) {
-        if (event instanceof StopEvent.ExceptionRaised raised) {
-            return "exception 0x" + Long.toHexString(raised.code()) + ", " + raised.text()
-                    + (raised.firstChance() ? ", first chance" : ", second chance");
-        }
-        return event instanceof StopEvent.Breakpoint breakpoint
-                ? "breakpoint " + breakpoint.number()
-                : event.toString();
     }
 
     @Override
@@ -171,7 +145,7 @@ final class SessionRounds implements RoundTarget, SessionListener {
 
     @Override
     public Set<Long> openHandles() {
-        return session.handles().handles().stream().map(HandleInfo::handle).collect(Collectors.toSet());
+        return SessionHandles.open(session);
     }
 
     @Override
@@ -185,10 +159,7 @@ final class SessionRounds implements RoundTarget, SessionListener {
 
     @Override
     public synchronized List<String> warnings() {
-        return passed == 0
-                ? List.of()
-                : List.of("the target stopped at exceptions, " + passed + " in all, and was sent on; the first: "
-                        + words(firstPassed));
+        return stops.warnings();
     }
 
     @Override

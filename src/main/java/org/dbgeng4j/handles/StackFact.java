@@ -77,11 +77,16 @@ public enum StackFact {
         for (StackFrame frame : frames) {
             if (!frame.isResolved()) {
                 facts.add(UNRESOLVED);
-            } else if (frame.symbol() != null && Long.compareUnsigned(frame.displacement(), FAR) >= 0) {
+            } else if (isNearestExport(frame)) {
                 facts.add(NEAREST_EXPORT);
             }
         }
         return Collections.unmodifiableSet(facts);
+    }
+
+    /** Whether the symbol of a frame is likely not that of the function that ran. */
+    static boolean isNearestExport(StackFrame frame) {
+        return frame.symbol() != null && Long.compareUnsigned(frame.displacement(), FAR) >= 0;
     }
 
     /** The innermost frame of a system call is ntdll's; here it lies below some that have no name. */
@@ -92,7 +97,7 @@ public enum StackFact {
         }
         return named >= LEAST_WOW64_FRAMES
                 && named < frames.size()
-                && frames.get(named).module().regionMatches(true, 0, "ntdll", 0, 5)
+                && SystemModules.isNtdll(frames.get(named).module())
                 && frames.stream().allMatch(frame -> frame.address() >>> 32 == 0);
     }
 }

@@ -53,6 +53,11 @@ final class SystemModules {
 
     private SystemModules() {}
 
+    /** Whether it is the native layer, of which a WoW64 process has two: {@code ntdll_77a60000}. */
+    static boolean isNtdll(String module) {
+        return module != null && module.regionMatches(true, 0, "ntdll", 0, 5);
+    }
+
     /** Whether it is one of them; false for null, which stands for code of no known module. */
     static boolean contains(String module) {
         if (module == null) {

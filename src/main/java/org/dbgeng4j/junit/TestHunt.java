@@ -17,6 +17,7 @@ import org.dbgeng4j.junit.Claims.TakenException;
 final class TestHunt implements AutoCloseable {
     private final String name;
     private final Claims claims;
+    private final Watch watch;
     private long processId;
     private boolean outlivesTest = true;
     private LeakHunt hunt;
@@ -29,8 +30,9 @@ final class TestHunt implements AutoCloseable {
     private boolean failed;
     private volatile String disturbedBy;
 
-    TestHunt(String name, Claims claims) {
+    TestHunt(String name, Claims claims, Watch watch) {
         this.name = name;
+        this.watch = watch;
         this.claims = claims;
     }
 
@@ -77,9 +79,11 @@ final class TestHunt implements AutoCloseable {
     }
 
     synchronized void start(HandleLeaks leaks) {
+        watch.huntBegins();
         try {
             hunt = leaks.start();
         } catch (DebuggerException e) {
+            watch.huntIsOver();
             couldNotTell(e.getMessage());
         }
     }
@@ -168,6 +172,7 @@ final class TestHunt implements AutoCloseable {
     public synchronized void close() {
         if (hunt != null) {
             hunt.close();
+            watch.huntIsOver();
         }
         if (hasTarget()) {
             claims.end(processId, this);

@@ -20,6 +20,7 @@ final class Watch implements AutoCloseable {
     private final String owner;
     private final boolean ofClass;
     private DebugSession session;
+    private SendsOn sendsOn;
     private NativeHandleTracing tracing;
     private long processId;
     private LeakReport report;
@@ -48,6 +49,8 @@ final class Watch implements AutoCloseable {
             processId = id;
             try {
                 session = debugger.get().attach(id);
+                sendsOn = new SendsOn(session);
+                session.addListener(sendsOn);
                 session.resume();
             } catch (RuntimeException | Error e) {
                 close();
@@ -73,6 +76,25 @@ final class Watch implements AutoCloseable {
             tracing = opened;
         }
         return tracing;
+    }
+
+    /** Sees to it that a body's target runs; this JVM never stands still. */
+    synchronized void letRun() {
+        if (sendsOn != null) {
+            sendsOn.letRun();
+        }
+    }
+
+    synchronized void huntBegins() {
+        if (sendsOn != null) {
+            sendsOn.huntBegins();
+        }
+    }
+
+    synchronized void huntIsOver() {
+        if (sendsOn != null) {
+            sendsOn.huntIsOver();
+        }
     }
 
     private boolean isAlive() {
@@ -101,6 +123,7 @@ final class Watch implements AutoCloseable {
             System.getLogger(Watch.class.getPackageName()).log(System.Logger.Level.WARNING, e.getMessage());
         } finally {
             session = null;
+            sendsOn = null;
             tracing = null;
             claims.release(processId, this);
         }

@@ -50,14 +50,14 @@ final class WatchedTest {
         TestHunt test = hunt();
         Optional<HandleLeaks> leaks = leaks(test);
         if (leaks.isEmpty()) {
-            body.run();
+            run(body);
         } else {
             for (int round = 0; round < settings.warmUp(); round++) {
-                body.run();
+                run(body);
             }
             test.start(leaks.get());
             for (int round = 0; round < settings.rounds(); round++) {
-                body.run();
+                run(body);
                 if (!test.isWatched() || !test.endRound()) {
                     break;
                 }
@@ -85,8 +85,13 @@ final class WatchedTest {
                 test.start(leaks.get());
             }
         }
-        body.run();
+        run(body);
         test.ran();
+    }
+
+    private void run(TestBody body) throws Throwable {
+        watch.letRun();
+        body.run();
     }
 
     private void begin(TestHunt test) {
@@ -110,7 +115,7 @@ final class WatchedTest {
     }
 
     private TestHunt hunt() {
-        return store.getOrComputeIfAbsent(TestHunt.class, key -> new TestHunt(name, claims), TestHunt.class);
+        return store.getOrComputeIfAbsent(TestHunt.class, key -> new TestHunt(name, claims, watch), TestHunt.class);
     }
 
     /** Takes hold of the target; empty where that fails, which the report then says. */

@@ -7,9 +7,12 @@ import static org.dbgeng4j.handles.HandleOperation.OPEN;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.dbgeng4j.stack.CallStack;
 import org.dbgeng4j.stack.StackFrame;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Comparing two lists of traces with no debugger. */
 class HandleDiffTest {
@@ -85,6 +88,39 @@ class HandleDiffTest {
         }
         HandleDiff diff = HandleDiff.between(list(), list(traces.toArray(HandleTrace[]::new)));
         assertThat(diff).isInstanceOf(HandleDiff.Incomplete.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aListThatWasCutOffIsNoAllClear(int lines) {
+        String trace = "--------------------------------------\nHandle = 0x0000000000000048 - OPEN\n"
+                + "Thread ID = 0x0000000000001234, Process ID = 0x0000000000000014\n\n"
+                + "0x00007ff6a0001010: app!leak+0x0000000000000010\n\n";
+        String end =
+                "--------------------------------------\nParsed 0x%1$X stack traces.\nDumped 0x%1$X stack traces.\n";
+        String none = end.formatted(0);
+        String whole = trace + trace.replace("48", "4c") + end.formatted(2);
+        assertThat(between(none, whole)).isInstanceOf(HandleDiff.Complete.class);
+        String cut = whole.lines().limit(7 + lines).collect(Collectors.joining("\n"));
+        assertThat(between(none, cut)).isInstanceOfSatisfying(HandleDiff.Incomplete.class, diff -> {
+            assertThat(diff.reason()).isEqualTo(HandleDiff.Reason.UNREADABLE);
+            assertThat(diff.detail()).contains("the later one");
+        });
+        assertThat(between(cut, whole)).isInstanceOf(HandleDiff.Incomplete.class);
+    }
+
+    private static HandleDiff between(String earlier, String later) {
+        HandleTraceLog log = HandleTraceLog.printed();
+        return HandleDiff.between(log.parse(earlier).get(0), log.parse(later).get(0));
+    }
+
+    @Test
+    void codeOfTheProgramsIsNotTheDebuggersForItsName() {
+        CallStack own = new CallStack(List.of(StackFrame.of(0x401000, "game", "DbgBreakPoint", 0x14)));
+        CallStack nearest = new CallStack(List.of(StackFrame.of(0x77004f40, "ntdll", "DbgUiRemoteBreakin", 0x2f40)));
+        HandleDiff diff = HandleDiff.between(list(), list(trace(0x40, OPEN, own), trace(0x44, OPEN, nearest)));
+        assertThat(diff.leakSites()).hasSize(2);
+        assertThat(((HandleDiff.Complete) diff).debuggerHandles()).isEmpty();
     }
 
     @Test

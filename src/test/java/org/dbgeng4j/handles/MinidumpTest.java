@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.LoadedModule;
 import org.dbgeng4j.UnreadableDumpException;
@@ -116,6 +117,14 @@ class MinidumpTest {
                     .extracting(OutstandingHandle::objectName)
                     .containsExactly(null, "a");
         });
+    }
+
+    @Test
+    void anEmptyListOfHandlesClosesNothing() {
+        Minidump dump = read(leaky().operation(0x48, OPEN, LEAKY + 1));
+        HandleTable empty = new HandleTable(List.of(), 0, Map.of());
+        Minidump listed = new Minidump(7, null, null, empty, dump.listing(), List.of(), List.of());
+        assertThat(listed.outstanding().leakSites()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verdicts over rounds with no debugger, in a simulated system. */
 class NativeRoundsIT {
@@ -60,6 +62,20 @@ class NativeRoundsIT {
             LeakReport report = judge(tracing, windows);
             assertThat(report).isInstanceOf(LeakReport.Incomplete.class);
             assertThat(((LeakReport.Incomplete) report).reason()).isEqualTo(LeakReport.Reason.TARGET_ENDED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7})
+    void aProcessThatEndsBetweenTheTracesAndTheHandlesIsNoAllClear(long list) {
+        SimulatedWindows windows = SimulatedWindows.withProcess(SCENARIO).set("ends at list", list);
+        try (NativeHandleTracing tracing =
+                new NativeHandleTracing(NtdllEngine.of(windows.libraries(), Simulation.PROCESS_ID))) {
+            LeakReport report = judge(tracing, windows);
+            assertThat(report)
+                    .isInstanceOfSatisfying(
+                            LeakReport.Incomplete.class,
+                            incomplete -> assertThat(incomplete.reason()).isEqualTo(LeakReport.Reason.TARGET_ENDED));
         }
     }
 

@@ -192,6 +192,38 @@ final class LeakCases {
         }
     }
 
+    /** A body that waits for an answer of its target, which comes only where that runs. */
+    static class Answered {
+        @RegisterExtension
+        static final HandleLeakExtension LEAKS = builder().build();
+
+        private boolean breaksIn;
+
+        @BeforeEach
+        void standsOnce() {
+            breaksIn = SEEN.contains("stands once");
+        }
+
+        @Test
+        void first(DebugSession session) throws Exception {
+            answer(session);
+        }
+
+        @Test
+        void second(DebugSession session) throws Exception {
+            answer(session);
+        }
+
+        private void answer(DebugSession session) throws Exception {
+            minutes(1);
+            Await.until("the target runs", Duration.ofSeconds(10), () -> session.state() == RunState.RUNNING);
+            if (breaksIn) {
+                breaksIn = false;
+                session.breakIn();
+            }
+        }
+    }
+
     static class OfTheTest {
         @RegisterExtension
         final HandleLeakExtension leaks = builder().build();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The extension, run by JUnit's test kit on {@link LeakCases}; {@link JUnit6IT} does the same with JUnit 6. */
 @Timeout(120)
@@ -223,6 +225,30 @@ class LeakExtensionOnSimulationIT {
         assertThat(kit.failures()).hasSize(2).allSatisfy((name, failure) -> assertLeak(failure, 2));
         assertThat(List.copyOf(LeakCases.SEEN)).hasSize(6);
         assertThat(LeakCases.SEEN.stream().distinct()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0xC0000005 by waiting at 20s", "0xC0000005 by waiting at 200s", "0x80000003 by waiting at 20s"})
+    void anExceptionOutsideTheRoundsDoesNotKeepABodyWaiting(String exception) throws Exception {
+        // the warm-up of the first test is the first minute, that of the second the fourth
+        Kit kit = kit(LEAK, "exception " + exception + " caught").run(LeakCases.Answered.class);
+        assertThat(kit.failures()).hasSize(2).allSatisfy((name, failure) -> assertLeak(failure, 2));
+    }
+
+    @Test
+    void aTargetThatStoodWhereItsHuntBeganRunsForTheBodiesAndTheNextTest() throws Exception {
+        LeakCases.SEEN.add("stands once");
+        Kit kit = kit(LEAK).run(LeakCases.Answered.class);
+        assertThat(kit.failures()).hasSize(2).allSatisfy((name, failure) -> assertLeak(failure, 2));
+    }
+
+    @Test
+    void aHuntThatCannotBeginLetsTheBodiesHaveTheirAnswer() throws Exception {
+        Kit kit = kit(LEAK, "fault swallow on \"!htrace -enable*\" nth 0")
+                .run(LeakCases.Answered.class)
+                .passes(2);
+        assertCouldNotTell(kit);
     }
 
     @Test

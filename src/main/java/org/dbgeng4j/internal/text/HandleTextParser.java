@@ -20,6 +20,24 @@ public final class HandleTextParser {
      * @return the table; empty where the output is none
      */
     public static HandleTable table(CharSequence output) {
+        HandleTable table = read(output);
+        return table.total() >= 0
+                ? table
+                : new HandleTable(table.handles(), table.handles().size(), table.countByType());
+    }
+
+    /**
+     * Reads the list of all handles as one that can be trusted: its summary shows that nothing was cut off.
+     *
+     * @param output what {@code !handle} printed
+     * @return the table; empty where the output has no summary
+     */
+    public static Optional<HandleTable> whole(CharSequence output) {
+        return Optional.of(read(output)).filter(table -> table.total() >= 0);
+    }
+
+    /** The total is negative where there is no summary. */
+    private static HandleTable read(CharSequence output) {
         List<HandleInfo> handles = new ArrayList<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         HandleBlock block = null;
@@ -45,7 +63,7 @@ public final class HandleTextParser {
             }
         }
         add(block, handles);
-        return new HandleTable(handles, total < 0 ? handles.size() : total, counts);
+        return new HandleTable(handles, total, counts);
     }
 
     /**

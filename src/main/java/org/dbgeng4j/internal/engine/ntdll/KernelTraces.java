@@ -154,9 +154,14 @@ final class KernelTraces {
             return false;
         }
         process.kernel.CloseHandle(event);
-        return read(Pointer.nativeValue(event)) instanceof Reading.Traces mine
-                && mine.traces().size() >= 2
-                && mine.traces().get(0).operation() == HandleOperation.OPEN;
+        if (!(read(Pointer.nativeValue(event)) instanceof Reading.Traces all)) {
+            return false;
+        }
+        // the value is free again: another thread may have opened something under it by now
+        long self = Integer.toUnsignedLong(process.kernel.GetCurrentThreadId());
+        List<HandleTrace> mine =
+                all.traces().stream().filter(trace -> trace.threadId() == self).toList();
+        return mine.size() >= 2 && mine.get(0).operation() == HandleOperation.OPEN;
     }
 
     private Reading.Refused refused(NtStatus status, String call) {
