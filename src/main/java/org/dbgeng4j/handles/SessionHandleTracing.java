@@ -3,6 +3,7 @@ package org.dbgeng4j.handles;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ import org.dbgeng4j.internal.text.OutstandingHandles;
  * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
  */
 public final class SessionHandleTracing implements HandleTracing {
+    /** What the end of a session leaves for it: one that hangs must not hold the end up as long as a command may take. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(5);
+
     private final DebugSession session;
     private volatile boolean on;
 
@@ -61,9 +65,10 @@ public final class SessionHandleTracing implements HandleTracing {
     public void switchOff() {
         if (on) {
             try {
-                disable();
+                session.execute("!htrace -disable", AT_THE_END);
             } catch (DebuggerException e) {
                 // the end of the session goes on without it: tracing left on costs the target memory, nothing else
+            } finally {
                 on = false;
             }
         }
