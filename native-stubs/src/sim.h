@@ -102,6 +102,7 @@ struct sim {
     uint32_t traced_pid; // in front of a kernel: the process whose handles were traced, 0: none
     uint32_t refuse_error, refuse_status;
     char control[1024]; // file through which a break is asked for
+    char fate[1024];    // file that tells what becomes of the process, or ""
     struct sim_module *modules;
     struct sim_symbol *symbols; // sorted by address once read
     struct sim_line *lines;     // likewise
@@ -115,6 +116,8 @@ struct sim {
     uint64_t now, running_since; // running_since: host's clock
     uint64_t now_then;           // simulated time at running_since
     bool exited, break_asked;
+    bool killed;                 // from outside: it ends when it next runs
+    uint32_t killed_with;        // the exit code
     bool idle;                   // nothing is left to happen
     size_t greeted;              // events of the attach or launch that were told
     bool greeting;
@@ -191,4 +194,5 @@ bool sim_step(struct target *, uint32_t tid, bool handled);
 size_t sim_kernel_processes(struct target *, struct kernel_process **);
 // sim_target.c: what the options ask for; NULL after saying why not
 struct target *sim_open(struct sim *, struct cdb_options *, say_function *);
+void sim_fate(const struct sim *, const char *word);
 uint32_t sim_find_process(const struct sim *, const char *image, say_function *); // likewise 0

@@ -221,6 +221,14 @@ static bool read_control(struct sim *sim, struct sim_words *words, char *problem
     return true;
 }
 
+static bool read_fate(struct sim *sim, struct sim_words *words, char *problem, size_t size)
+{
+    const char *file = sim_word(words);
+    if (file == NULL) return wrong(problem, size, "fate FILE", NULL);
+    snprintf(sim->fate, sizeof sim->fate, "%s", file);
+    return true;
+}
+
 static bool statement(struct sim *sim, struct sim_words *words, char *problem, size_t size)
 {
     static const struct {
@@ -233,8 +241,8 @@ static bool statement(struct sim *sim, struct sim_words *words, char *problem, s
         bool (*read)(struct sim *, struct sim_words *, char *, size_t);
     } READERS[] = {{"process", read_process}, {"module", read_module}, {"symbol", read_symbol}, {"line", read_line},
                    {"path", read_path}, {"thread", read_thread}, {"running", read_running}, {"speed", read_speed},
-                   {"refuse", read_refuse}, {"control", read_control}, {"fault", sim_read_fault},
-                   {"memory", sim_read_memory}};
+                   {"refuse", read_refuse}, {"control", read_control}, {"fate", read_fate}, 
+                   {"fault", sim_read_fault}, {"memory", sim_read_memory}};
     static const struct {
         const char *name;
         size_t place;

@@ -41,15 +41,32 @@ void sim_free(struct sim *sim)
     free(sim);
 }
 
+// One line more in the file that the scenario names; the last is true also when the debugger dies in the next moment.
+void sim_fate(const struct sim *sim, const char *word)
+{
+    if (sim->fate[0] == '\0' || sim->exited) return;
+    FILE *out = fopen(sim->fate, "ab");
+    if (out == NULL) return;
+    fprintf(out, "%s\n", word);
+    fclose(out);
+}
+
 static bool detach(struct target *base)
 {
+    sim_fate((struct sim *)base, "detached");
     sim_free((struct sim *)base);
     return true;
 }
 
 static void end(struct target *base)
 {
+    sim_fate((struct sim *)base, "terminated");
     sim_free((struct sim *)base);
+}
+
+static void keep_at_exit(struct target *base, bool keep)
+{
+    sim_fate((struct sim *)base, keep ? "kept" : "lost");
 }
 
 static size_t thread_count(struct target *base)
@@ -198,6 +215,7 @@ static const struct target_ops USER_MODE = {
     .region_at = sim_region_at,
     .dump = sim_dump,
     .symbols = sim_symbols,
+    .keep_at_exit = keep_at_exit,
 };
 
 static struct target_ops kernel_mode;
@@ -304,11 +322,13 @@ struct target *sim_open(struct sim *sim, struct cdb_options *options, say_functi
         return &sim->base;
     }
     if (sim->base.launched) {
+        keep_at_exit(&sim->base, options->engine.detach_at_end);
         say("CommandLine: %s\n", options->launch);
         return &sim->base;
     }
     if (options->image[0] != '\0') options->pid = sim_find_process(sim, options->image, say);
     if (options->pid == 0 || refused(sim, options->pid, say)) return NULL;
+    keep_at_exit(&sim->base, !options->goes_at_exit);
     if (options->look != LOOK_NOT) return look_at(sim, say);
     say("*** wait with pending attach\n");
     return &sim->base;

@@ -95,6 +95,7 @@ static void exit_process(struct sim *sim, uint32_t code, struct target_event *ev
     event->kind = EVENT_PROCESS_EXITED;
     event->code = code;
     event->tid = first_thread(sim);
+    sim_fate(sim, "exited");
     sim->exited = true;
     for (size_t place = 0; place < sim->handle_room; place++) sim->handles[place].open = false;
 }
@@ -271,7 +272,7 @@ static bool follow_up(struct sim *sim, struct target_event *event)
     return false;
 }
 
-// The control file's words: break, or leap TIME. Reading it removes it.
+// The control file's words: break, leap TIME, or kill CODE. Reading it removes it.
 static void read_control(struct sim *sim)
 {
     if (sim->control[0] == '\0') return;
@@ -286,9 +287,13 @@ static void read_control(struct sim *sim)
     if (strchr(text, '\n') == NULL || !sim_split(text, &words, problem, sizeof problem)) return;
     remove(sim->control);
     const char *word = sim_word(&words);
-    uint64_t leap;
+    uint64_t leap, code;
     if (word != NULL && strcmp(word, "break") == 0) sim->break_asked = true;
     if (word != NULL && strcmp(word, "leap") == 0 && sim_duration(sim_word(&words), &leap)) sim->now_then += leap;
+    if (word != NULL && strcmp(word, "kill") == 0 && sim_number(sim_word(&words), &code)) {
+        sim->killed = true;
+        sim->killed_with = (uint32_t)code;
+    }
     sim_words_free(&words);
 }
 
@@ -308,6 +313,10 @@ void sim_wait(struct target *base, uint32_t milliseconds, struct target_event *e
     if ((sim->greeting && greet(sim, event)) || follow_up(sim, event)) return;
     for (;;) {
         read_control(sim);
+        if (sim->killed && !sim->exited) {
+            exit_process(sim, sim->killed_with, event);
+            return;
+        }
         if (host_break_requested()) sim->break_asked = true;
         if (sim->break_asked && !sim->exited) {
             sim->break_asked = false;

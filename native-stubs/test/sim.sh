@@ -79,6 +79,26 @@ break_by_file() {
     verdict "the control file leaps an hour and breaks in" $?
 }
 
+fate() { # word
+    [ "$(tail -n 1 "$work/fate")" = "$1" ]
+}
+
+fates() {
+    fine=0
+    put "fate $work/fate" | scenario
+    put qd | attach; fate detached || fine=1
+    put q | once -p 2588 -scenario "$work/s.scenario"; fate terminated || fine=1
+    put "fate $work/fate" 'fault die 3 on lm' | scenario
+    put lm | attach; fate kept || fine=1
+    put lm | once -scenario "$work/s.scenario" leaky.exe; fate lost || fine=1
+    put "fate $work/fate" 'speed fastest' 'exit 7 at 4s' | scenario
+    put g q | attach; fate exited || fine=1
+    put "fate $work/fate" "control $work/control" | scenario
+    echo 'kill 9' >"$work/control"
+    put '.lastevent' g '.lastevent' q | attach; has 'Exit process 0:a1c, code 9' && fate exited || fine=1
+    verdict "a file tells what becomes of the process, a kill from outside too" $fine
+}
+
 events() {
     put 'speed fastest
 module late at 0x7ffd00000000 size 0x1000 path C:\samples\late.dll from 1s until 2s
@@ -209,7 +229,7 @@ face_faults() {
     verdict "the face fails on demand" $fine
 }
 
-all="exact_diff break_by_signal break_by_file events unhandled bad_reference names_and_refusals kernel_list kernel_traces breakpoints_and_memory other_targets dump face_faults"
+all="exact_diff break_by_signal break_by_file fates events unhandled bad_reference names_and_refusals kernel_list kernel_traces breakpoints_and_memory other_targets dump face_faults"
 for name in ${*:-$all}; do $name; done
 [ $failures -eq 0 ] && echo "simulations: all fine" || echo "simulations: $failures failed"
 exit $failures

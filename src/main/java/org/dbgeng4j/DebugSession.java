@@ -351,6 +351,10 @@ public final class DebugSession implements Inspection, Instrumentation, AutoClos
      * Ends the session: what was attached goes on, what was launched is ended. A running target is stopped for it, and
      * handle tracing is switched off. Listeners have been told all when it returns, unless one takes longer than a second.
      * Does nothing on a closed session; never throws.
+     *
+     * <p>Takes milliseconds. At worst it waits 5 seconds for a command of another thread, which is then broken off, and as
+     * long each for a target to stop, for tracing to be switched off and for the debugger to end; a debugger that does not
+     * answer is waited for once, and then ended by force within 5 seconds more.
      */
     @Override
     public void close() {

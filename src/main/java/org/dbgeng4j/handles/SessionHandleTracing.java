@@ -3,6 +3,7 @@ package org.dbgeng4j.handles;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbgeng4j.Ability;
@@ -22,6 +23,9 @@ import org.dbgeng4j.internal.text.OutstandingHandles;
  * @see <a href="https://learn.microsoft.com/windows-hardware/drivers/debuggercmds/-htrace">!htrace</a>
  */
 public final class SessionHandleTracing implements HandleTracing {
+    /** What the end of a session leaves for it: one that hangs must not hold the end up as long as a command may take. */
+    private static final Duration AT_THE_END = Duration.ofSeconds(5);
+
     private final DebugSession session;
     /** Held over a diff and its snapshot, so that no handle is in two diffs. */
     private final Object tracing = new Object();
@@ -85,10 +89,11 @@ public final class SessionHandleTracing implements HandleTracing {
     public void switchOff() {
         if (on) {
             try {
-                off();
-            } catch (DebuggerException e) {
-                // the end of the session goes on without it: tracing left on costs the target memory, nothing else
+                session.execute("!htrace -disable", AT_THE_END);
                 on = false;
+            } catch (DebuggerException e) {
+                // the end of the session goes on without it, and comes back once where it was interrupted
+                on = Thread.currentThread().isInterrupted();
             }
         }
     }

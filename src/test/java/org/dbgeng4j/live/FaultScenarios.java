@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebugSession;
@@ -19,11 +16,10 @@ import org.dbgeng4j.Debugger;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.handles.HandleDiff;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,53 +32,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class FaultScenarios {
     static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    /** What may pass beyond a call's own time. */
-    static final Duration BEYOND = Duration.ofSeconds(2);
-
     /** For what is not slow by itself, on a machine that does much else. */
     static final Duration LONG = Duration.ofSeconds(30);
 
-    private static final int FLOOD = Integer.getInteger("dbgeng4j.faults.flood", 64);
-    private static final int LONG_LINE = Integer.getInteger("dbgeng4j.faults.line", 32_000_000);
-    private static final Set<Class<?>> WARM = new HashSet<>();
+    /** For what is slow by itself. */
+    static final Duration SLOW = Duration.ofSeconds(10);
+
+    private static final int FLOOD = 64;
+    /** More than {@code AnswerText.LIMIT} allows in the largest heap. */
+    private static final int TOO_MUCH = 1_100;
+
+    private static final int LONG_LINE = 100_000_000;
+
+    @RegisterExtension
+    final FaultWatch watch = FaultWatch.simulated();
 
     @TempDir
     Path folder;
-
-    private String row;
-    private long descriptors;
 
     /** A debugger for the target of a scenario. */
     abstract Debugger debugger(String... scenario) throws IOException;
 
     @BeforeEach
-    void countWhatThereIs(TestInfo test) throws Exception {
+    void assumeReady() {
         Simulation.assumeReady();
-        row = test.getTestMethod().orElseThrow().getName() + " " + test.getDisplayName();
-        if (WARM.add(getClass())) {
-            // what the JVM itself opens at the first time
-            withFault("", FaultScenarios::assertUsable);
-            assertThat(Stand.debuggers()).isEmpty();
-        }
-        descriptors = Footprint.now().descriptors();
-    }
-
-    @AfterEach
-    void leavesNothingBehind() throws Exception {
-        assertThat(Stand.debuggers()).isEmpty();
-        Await.until(
-                "the library's threads end: " + libraryThreads(),
-                () -> libraryThreads().isEmpty());
-        Await.until(
-                "no more than " + descriptors + " descriptors",
-                () -> Footprint.now().descriptors() <= descriptors);
-    }
-
-    static List<String> libraryThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("dbgeng4j-"))
-                .toList();
     }
 
     interface Body {
@@ -90,38 +63,55 @@ abstract class FaultScenarios {
     }
 
     void withFault(String fault, Body test) throws Exception {
-        try (DebugSession session = debugger(Simulation.LEAKY, "speed 20", "open Event by leak every 10ms", fault)
-                .attach(Simulation.PROCESS_ID)) {
+        RunState last;
+        try (DebugSession session = debugger(scenario(fault)).attach(Simulation.PROCESS_ID)) {
             test.run(session);
+            last = session.state();
+        }
+        // a session that the test itself closed is judged by it
+        if (last == RunState.STOPPED) {
+            assertThat(fate()).isEqualTo("detached");
+        } else if (last != RunState.CLOSED) {
+            assertThat(fate()).isIn(last == RunState.EXITED ? List.of("exited") : List.of("detached", "kept"));
         }
     }
 
-    interface Call {
-        void run() throws Exception;
+    /** The leaky program with this line more; {@link #fate} tells what becomes of it. */
+    String[] scenario(String fault) {
+        return new String[] {
+            Simulation.LEAKY,
+            "speed 20",
+            "open Event by leak every 10ms",
+            "fate \"" + folder.resolve("fate") + "\"",
+            "control \"" + folder.resolve("control") + "\"",
+            fault
+        };
     }
 
-    /** What the call throws, in its time and no more than may pass beyond it. */
-    Throwable inTime(Duration timeout, Call call) throws IOException {
-        long start = System.nanoTime();
-        Throwable thrown = catchThrowable(call::run);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isLessThan(timeout.plus(BEYOND));
-        String figures = System.getProperty("dbgeng4j.faults.figures");
-        if (figures != null) {
-            Files.writeString(
-                    Path.of(figures),
-                    String.join("\t", getClass().getSimpleName(), row, "" + timeout.toMillis(), took.toMillis() + "\n"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        }
-        return thrown;
+    /** What has become of the target, or would if its debugger ended now; native-stubs/README.md has the words. */
+    String fate() throws IOException {
+        List<String> all = Files.readAllLines(folder.resolve("fate"));
+        return all.get(all.size() - 1);
     }
 
-    void assertDead(DebugSession session) throws IOException {
+    /** Ends the target from outside, as the task manager does. */
+    void killTarget() throws IOException {
+        Files.writeString(folder.resolve("control"), "kill 9\n");
+    }
+
+    Throwable inTime(Duration own, FaultWatch.Call call) throws IOException {
+        return watch.inTime(own, call);
+    }
+
+    Throwable inTime(String line, Duration own, FaultWatch.Call call) throws IOException {
+        return watch.inTime(line, own, call);
+    }
+
+    static void assertDead(DebugSession session) {
         assertThat(session.state()).isEqualTo(RunState.DEAD);
         long start = System.nanoTime();
         assertThat(catchThrowable(() -> session.execute("lm"))).isInstanceOf(DebuggerEndedException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BEYOND);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FaultWatch.BEYOND);
     }
 
     static void assertUsable(DebugSession session) {
@@ -148,7 +138,7 @@ abstract class FaultScenarios {
     void whatADebuggerSaysBesidesDoesNoHarm(String fault) throws Exception {
         withFault(fault, session -> {
             assertThat(inTime(
-                            LONG,
+                            Duration.ZERO,
                             () -> assertThat(session.execute("lm").output())
                                     .contains("leaky")
                                     .contains("KERNELBASE")))
@@ -160,16 +150,20 @@ abstract class FaultScenarios {
     @Test
     void aFloodComesThroughToItsEnd() throws Exception {
         withFault("fault flood " + FLOOD + " on lm", session -> {
-            Throwable thrown = inTime(LONG, () -> {
-                String output = session.execute("lm", LONG).output();
-                assertThat(output.length()).isGreaterThanOrEqualTo(FLOOD * 1_000_000);
-                assertThat(output.substring(output.length() - 2_000)).contains("KERNELBASE");
-            });
-            if (FLOOD > 64 && thrown != null) {
-                assertThat(thrown).isInstanceOf(CommandFailedException.class); // more than the JVM can hold
-            } else {
-                assertThat(thrown).isNull();
-            }
+            assertThat(inTime(SLOW, () -> assertWhole(session, FLOOD * 1_000_000)))
+                    .isNull();
+            assertUsable(session);
+        });
+    }
+
+    @Test
+    @Timeout(240)
+    void aFloodOfMoreThanTheJvmCanHoldIsAnException() throws Exception {
+        Duration own = Duration.ofSeconds(90); // 3 to 10 where the machine does nothing else
+        withFault("fault flood " + TOO_MUCH + " on lm", session -> {
+            assertThat(inTime(own, () -> session.execute("lm", own)))
+                    .isInstanceOf(CommandFailedException.class)
+                    .hasMessageContaining("larger than");
             assertUsable(session);
         });
     }
@@ -177,20 +171,21 @@ abstract class FaultScenarios {
     @Test
     void aLineOfAnyLengthComesThroughToItsEnd() throws Exception {
         withFault("fault longline " + LONG_LINE + " on lm", session -> {
-            assertThat(inTime(LONG, () -> {
-                        String output = session.execute("lm", LONG).output();
-                        assertThat(output.length()).isGreaterThanOrEqualTo(LONG_LINE);
-                        assertThat(output.substring(output.length() - 2_000)).contains("KERNELBASE");
-                    }))
-                    .isNull();
+            assertThat(inTime(SLOW, () -> assertWhole(session, LONG_LINE))).isNull();
             assertUsable(session);
         });
+    }
+
+    private static void assertWhole(DebugSession session, int least) {
+        String output = session.execute("lm", LONG).output();
+        assertThat(output.length()).isGreaterThanOrEqualTo(least);
+        assertThat(output.substring(output.length() - 2_000)).contains("KERNELBASE");
     }
 
     @Test
     void theLoadingOfSymbolsThatIsOnlyLateLeavesTheSessionQuietAndUsable() throws Exception {
         withFault("fault delay 500ms on .reload*", session -> {
-            assertThat(inTime(TIMEOUT, () -> session.reloadSymbols(Duration.ofMillis(100))))
+            assertThat(inTime(Duration.ofMillis(100), () -> session.reloadSymbols(Duration.ofMillis(100))))
                     .isInstanceOf(CommandTimeoutException.class);
             assertThat(session.execute("!sym").output()).contains("quiet mode");
             assertUsable(session);

@@ -14,6 +14,6 @@ class FaultsInHostIT extends FaultsOfAProcess {
     /** A JVM starts first. */
     @Override
     Duration startTime() {
-        return Duration.ofSeconds(10);
+        return Duration.ofSeconds(4);
     }
 }

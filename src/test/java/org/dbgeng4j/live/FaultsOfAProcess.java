@@ -2,6 +2,7 @@
 package org.dbgeng4j.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a debugger in a process of its own can do besides: hang, and end. */
-abstract class FaultsOfAProcess extends FaultTimes {
+abstract class FaultsOfAProcess extends FaultInterrupts {
+    /** For the end of one that does not answer: five seconds in good order, three by force. */
+    static final Duration CLOSE = Duration.ofSeconds(8);
+
     @ParameterizedTest
     @ValueSource(strings = {"fault hang on lm", "fault hang on lm after 40"})
     void aDebuggerThatHangsIsGivenUp(String fault) throws Exception {
@@ -40,12 +44,15 @@ abstract class FaultsOfAProcess extends FaultTimes {
         });
     }
 
-    @Test
-    void theCloseOfADebuggerThatTheSystemHasHalted() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theCloseOfADebuggerThatTheSystemHasHalted(boolean traced) throws Exception {
         withFault("", session -> {
+            if (traced) {
+                session.handleTracing().enable();
+            }
             halt();
-            // five seconds for the end in good order, three for the end by force
-            assertThat(inTime(Duration.ofSeconds(8), session::close)).isNull();
+            assertThat(inTime(CLOSE, session::close)).isNull();
             assertThat(session.state()).isEqualTo(RunState.CLOSED);
         });
     }
@@ -78,63 +85,89 @@ abstract class FaultsOfAProcess extends FaultTimes {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"fault die 3 at 200ms"})
-    void aDebuggerThatDiesWhileTheTargetRuns(String fault) throws Exception {
-        withFault(fault, session -> {
+    @Test
+    void aDebuggerThatDiesWhileTheTargetRuns() throws Exception {
+        withFault("fault die 3 at 200ms", session -> {
             session.resume();
-            assertThat(inTime(LONG, () -> session.awaitStop(LONG))).isInstanceOf(DebuggerEndedException.class);
+            assertThat(inTime(Duration.ZERO, () -> session.awaitStop(LONG))).isInstanceOf(DebuggerEndedException.class);
             assertDead(session);
         });
     }
 
     @Test
     void aDebuggerThatDiesInABreakIn() throws Exception {
-        withFault("fault die 3 at 20ms", session -> {
-            session.resume();
-            // whichever comes first
-            Throwable thrown = inTime(LONG, () -> {
-                while (session.state() != RunState.DEAD) {
-                    session.breakIn(LONG);
+        withFault("fault die 3 at 5ms", session -> {
+            Throwable thrown = null;
+            Duration last = Duration.ZERO;
+            while (thrown == null && session.state() != RunState.DEAD) {
+                long start = System.nanoTime();
+                thrown = catchThrowable(() -> {
                     session.resume();
-                }
-            });
+                    session.breakIn(LONG);
+                });
+                last = Duration.ofNanos(System.nanoTime() - start);
+            }
+            watch.within("", Duration.ZERO, last);
+            // whichever comes first
             assertThat(thrown == null ? "" : thrown.getClass().getName())
                     .isIn("", DebuggerEndedException.class.getName());
             assertDead(session);
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"fault hang at 100ms"})
-    void aBreakInThatNeverArrives(String fault) throws Exception {
-        withFault(fault, session -> {
+    @Test
+    void isClosedWhenTheDebuggerIsDead() throws Exception {
+        withFault("fault die 3 on lm", session -> {
+            assertThat(catchThrowable(() -> session.execute("lm"))).isInstanceOf(DebuggerEndedException.class);
+            assertDead(session);
+            assertClosesElsewhere(session);
+            assertThat(fate()).isEqualTo("kept");
+        });
+    }
+
+    @Test
+    void isInterruptedInAnAttachThatNeverEnds() throws Exception {
+        isInterruptedInAnAttach("fault hang at 0");
+    }
+
+    @Test
+    void aGreatDealOnStandardErrorDoesNoHarm() throws Exception {
+        whatADebuggerSaysBesidesDoesNoHarm("fault errors 8 on lm");
+    }
+
+    @Test
+    void aBreakInThatNeverArrives() throws Exception {
+        withFault("fault hang at 100ms", session -> {
             session.resume();
             session.awaitStop(Duration.ofMillis(50));
             assertThat(inTime(TIMEOUT, () -> session.breakIn(TIMEOUT)))
                     .isInstanceOf(BreakInException.class)
                     .hasMessageContaining("did not stop");
             assertThat(session.state()).isEqualTo(RunState.RUNNING);
-            assertThat(inTime(Duration.ofSeconds(8), session::close)).isNull();
+            assertThat(inTime("close", CLOSE, session::close)).isNull();
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"fault die 9 at 0"})
+    @Test
+    void aDebuggerThatEndsAtOnce() throws Exception {
+        aDebuggerThatEndsAtOnce("fault die 9 at 0");
+    }
+
     void aDebuggerThatEndsAtOnce(String fault) throws Exception {
         assertThat(inTime(startTime(), () -> withFault(fault, session -> session.execute("lm"))))
                 .isInstanceOf(DebuggerException.class)
                 .hasMessageContaining("9");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"fault hang at 0"})
+    @Test
+    void aDebuggerThatNeverComesUp() throws Exception {
+        aDebuggerThatNeverComesUp("fault hang at 0");
+    }
+
     void aDebuggerThatNeverComesUp(String fault) throws Exception {
         Throwable thrown = inTime(
                 startTime(),
-                () -> debugger(Simulation.LEAKY, fault)
-                        .withStartTimeout(startTime())
-                        .attach(Simulation.PROCESS_ID));
+                () -> debugger(scenario(fault)).withStartTimeout(startTime()).attach(Simulation.PROCESS_ID));
         assertThat(thrown).isInstanceOf(CommandTimeoutException.class);
     }
 

@@ -42,8 +42,7 @@ class FaultsOnLinuxIT extends FaultsOfAProcess {
     void aDebuggerThatDiesOfAResume() throws Exception {
         withFault("fault die 3 on g", session -> {
             session.resume();
-            assertThat(inTime(Duration.ofSeconds(5), () -> session.awaitStop(Duration.ofSeconds(5))))
-                    .isInstanceOf(DebuggerEndedException.class);
+            assertThat(inTime(Duration.ZERO, () -> session.awaitStop(LONG))).isInstanceOf(DebuggerEndedException.class);
             assertDead(session);
         });
     }
@@ -61,7 +60,6 @@ class FaultsOnLinuxIT extends FaultsOfAProcess {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "fault errors 8 on lm",
                 "fault split 1 on start",
                 "fault stale on lm",
                 "fault stale on lm after 120",
@@ -104,7 +102,7 @@ class FaultsOnLinuxIT extends FaultsOfAProcess {
             assertThat(thrown == null ? "" : thrown.getClass().getSimpleName())
                     .isIn("", DebuggerEndedException.class.getSimpleName());
             assertDead(session);
-            assertThat(inTime(Duration.ofSeconds(2), session::close)).isNull();
+            assertThat(inTime("close", Duration.ofSeconds(2), session::close)).isNull();
             Await.until("the debugger is gone: " + real, () -> real.stream().noneMatch(ProcessHandle::isAlive));
         }
     }

@@ -8,18 +8,23 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a JVM with a session open lets the target go and leaves no debugger behind. */
 @Tag("wine")
 @Timeout(120)
 class JvmEndOnWineIT {
+    @RegisterExtension
+    final FaultWatch watch = FaultWatch.real();
+
     @TempDir
     Path folder;
 
@@ -64,11 +69,15 @@ class JvmEndOnWineIT {
                 List<ProcessHandle> debuggers =
                         jvm.descendants().filter(ProcessHandle::isAlive).toList();
                 assertThat(debuggers).isNotEmpty();
-                end.of(jvm);
-                assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
-                for (ProcessHandle debugger : debuggers) {
-                    debugger.onExit().get(10, TimeUnit.SECONDS);
-                }
+                // two seconds for each step of an end in good order
+                assertThat(watch.inTime(Duration.ofSeconds(6), () -> {
+                            end.of(jvm);
+                            assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                            for (ProcessHandle debugger : debuggers) {
+                                debugger.onExit().get(10, TimeUnit.SECONDS);
+                            }
+                        }))
+                        .isNull();
             } finally {
                 jvm.destroyForcibly();
             }

@@ -26,11 +26,18 @@ import org.dbgeng4j.Target;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a session promises, on real processes: states, errors, and that the target outlives the debugger. */
 @Timeout(120)
 abstract class SessionScenarios {
+    /** What starting a program costs, a debugger or one that kills. */
+    private static final Duration START = Duration.ofSeconds(5);
+
+    @RegisterExtension
+    final FaultWatch watch = FaultWatch.real();
+
     @TempDir
     Path folder;
 
@@ -115,11 +122,14 @@ abstract class SessionScenarios {
     void saysThatAProcessIsAlreadyDebugged() throws Exception {
         try (LeakySample sample = LeakySample.start(folder, 20);
                 DebugSession first = Stand.debugger().attach(sample.processId())) {
-            assertThatExceptionOfType(AttachException.class)
-                    .isThrownBy(() -> Stand.debugger().attach(sample.processId()))
-                    .withMessageContaining("debug")
-                    .satisfies(e -> assertThat(e.reason())
-                            .isIn(AttachException.Reason.ALREADY_DEBUGGED, AttachException.Reason.NO_SUCH_PROCESS));
+            assertThat(watch.inTime(START, () -> Stand.debugger().attach(sample.processId())))
+                    .hasMessageContaining("debug")
+                    .isInstanceOfSatisfying(
+                            AttachException.class,
+                            e -> assertThat(e.reason())
+                                    .isIn(
+                                            AttachException.Reason.ALREADY_DEBUGGED,
+                                            AttachException.Reason.NO_SUCH_PROCESS));
             assertThat(first.execute(".echo mine").output().strip()).isEqualTo("mine");
             first.resume();
             sample.assertCounting();
@@ -142,7 +152,6 @@ abstract class SessionScenarios {
                 assertGone(session, () -> session.execute("lm"));
             }
             sample.assertCounting();
-            assertThat(Stand.debuggers()).isEmpty();
         }
     }
 
@@ -157,7 +166,6 @@ abstract class SessionScenarios {
                 assertGone(session, () -> session.awaitStop(Duration.ofSeconds(30)));
             }
             sample.assertCounting();
-            assertThat(Stand.debuggers()).isEmpty();
         }
     }
 
@@ -170,13 +178,8 @@ abstract class SessionScenarios {
         }
     }
 
-    private static void assertGone(DebugSession session, Runnable call) throws Exception {
-        CompletableFuture<Void> asked = CompletableFuture.runAsync(call);
-        assertThat(asked)
-                .failsWithin(Duration.ofSeconds(5))
-                .withThrowableThat()
-                .havingCause()
-                .isInstanceOf(DebuggerEndedException.class);
+    private void assertGone(DebugSession session, FaultWatch.Call call) throws Exception {
+        assertThat(watch.inTime(Duration.ZERO, call)).isInstanceOf(DebuggerEndedException.class);
         assertThat(session.state()).isEqualTo(RunState.DEAD);
         assertThatExceptionOfType(DebuggerException.class).isThrownBy(session::breakIn);
     }
@@ -238,7 +241,6 @@ abstract class SessionScenarios {
             session.close();
             session.close(); // does nothing
             sample.assertCounting();
-            assertThat(Stand.debuggers()).isEmpty();
             assertThatExceptionOfType(RunStateException.class)
                     .isThrownBy(() -> session.execute("lm"))
                     .withMessageContaining("closed");
@@ -295,9 +297,13 @@ abstract class SessionScenarios {
             session.handleTracing().enable();
             session.resume();
             sample.assertCounting();
-            sample.kill();
-            assertThat(session.awaitStop(Duration.ofSeconds(30)))
-                    .hasValueSatisfying(event -> assertThat(event).isInstanceOf(StopEvent.ProcessExited.class));
+            assertThat(watch.inTime(START, () -> {
+                        sample.kill();
+                        assertThat(session.awaitStop(Duration.ofSeconds(30)))
+                                .hasValueSatisfying(
+                                        event -> assertThat(event).isInstanceOf(StopEvent.ProcessExited.class));
+                    }))
+                    .isNull();
             assertThat(session.state()).isEqualTo(RunState.EXITED);
         }
         assertThat(Stand.debuggers()).isEmpty();
@@ -313,8 +319,11 @@ abstract class SessionScenarios {
             assertThat(command)
                     .succeedsWithin(Duration.ofSeconds(60))
                     .satisfies(result -> assertThat(result.output().strip()).isEqualTo("over"));
-            session.resume(); // until then the debugger holds what is left of it
-            assertThat(session.awaitStop(Duration.ofSeconds(30))).isPresent();
+            assertThat(watch.inTime(Duration.ZERO, () -> {
+                        session.resume(); // until then the debugger holds what is left of it
+                        assertThat(session.awaitStop(Duration.ofSeconds(30))).isPresent();
+                    }))
+                    .isNull();
             assertThat(session.state()).isEqualTo(RunState.EXITED);
         }
         assertThat(Stand.debuggers()).isEmpty();
@@ -326,10 +335,13 @@ abstract class SessionScenarios {
                 DebugSession session = Stand.debugger().attach(sample.processId())) {
             session.resume();
             CompletableFuture<Void> stop = session.async().breakIn();
-            sample.kill();
-            // whichever came first
             CompletableFuture<Throwable> outcome = stop.handle((done, thrown) -> thrown);
-            assertThat(outcome).succeedsWithin(Duration.ofSeconds(60));
+            // whichever comes first
+            assertThat(watch.inTime(START, () -> {
+                        sample.kill();
+                        outcome.get(60, TimeUnit.SECONDS);
+                    }))
+                    .isNull();
             if (outcome.get() == null) {
                 session.resume();
                 assertThat(session.awaitStop(Duration.ofSeconds(30))).isPresent();
@@ -347,7 +359,7 @@ abstract class SessionScenarios {
             for (int round = 0; round < 5; round++) {
                 session.resume();
                 assertThat(session.awaitStop(Duration.ofMillis(200))).isEmpty();
-                session.breakIn();
+                assertThat(watch.inTime(Duration.ZERO, session::breakIn)).isNull();
                 assertThat(session.execute(".echo mine").output()).isEqualToIgnoringNewLines("mine");
                 assertThat(session.lastEvent()).isEqualTo(new StopEvent.BreakIn());
             }
