@@ -24,6 +24,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
@@ -77,6 +78,29 @@ class HandleLeakExtensionTest {
     void withoutADebuggerATestFailsWhereItIsTo() {
         Kit kit = kit().with("dbgeng4j.leaks.incomplete", "fail").run(Counted.class);
         assertThat(kit.failure()).isInstanceOf(HandleLeakError.class).hasMessageContaining("no-such-debugger");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "the device that is always full is one of Linux")
+    void aDiskThatIsFullTakesTheFileAndNotTheVerdict() throws Exception {
+        Kit kit = Kit.onAFullDisk(folder, "handles.json")
+                .with("dbgeng4j.cdb", folder.resolve("no-such-debugger"))
+                .with("dbgeng4j.leaks.incomplete", "fail")
+                .run(Counted.class);
+        assertThat(kit.failure())
+                .isInstanceOf(HandleLeakError.class)
+                .hasMessageContaining("no-such-debugger")
+                .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                        .singleElement()
+                        .satisfies(why -> assertThat(why).hasStackTraceContaining("No space left on device")));
+        assertThat(kit.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry).containsEntry("handles.verdict", "could not tell"));
+        try (Stream<Path> made = Files.walk(folder)) {
+            for (Path link : made.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link); // JUnit does it with a warning
+            }
+        }
     }
 
     @Test

@@ -37,8 +37,15 @@ public final class Kit {
     public Kit(Path output) {
         this.output = output;
         if (output != null) {
-            builder.outputDirectoryCreator(new Folder(output));
+            builder.outputDirectoryCreator(new Folder(output, null));
         }
+    }
+
+    /** With a folder on a disk that has no room for the files that tests publish; on Linux only. */
+    public static Kit onAFullDisk(Path output, String name) {
+        Kit kit = new Kit(null);
+        kit.builder.outputDirectoryCreator(new Folder(output, name));
+        return kit;
     }
 
     public Kit with(String key, Object value) {
@@ -147,7 +154,8 @@ public final class Kit {
         }
     }
 
-    private record Folder(Path root) implements OutputDirectoryCreator {
+    /** Each test gets a folder of its own, in which this name leads to a device that is full. */
+    private record Folder(Path root, String full) implements OutputDirectoryCreator {
         @Override
         public Path getRootDirectory() {
             return root;
@@ -155,7 +163,11 @@ public final class Kit {
 
         @Override
         public Path createOutputDirectory(TestDescriptor test) throws IOException {
-            return Files.createTempDirectory(root, "test");
+            Path folder = Files.createTempDirectory(root, "test");
+            if (full != null) {
+                Files.createSymbolicLink(folder.resolve(full), Path.of("/dev/full"));
+            }
+            return folder;
         }
     }
 }
