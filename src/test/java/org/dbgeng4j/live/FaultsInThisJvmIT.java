@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,13 +38,15 @@ class FaultsInThisJvmIT {
     Path folder;
 
     private final List<String> said = new ArrayList<>();
-    private String row;
+
+    @RegisterExtension
+    final FaultWatch watch = FaultWatch.simulated();
+
     private Process jvm;
 
     @BeforeEach
-    void assumeReady(TestInfo test) {
+    void assumeReady() {
         Simulation.assumeReady();
-        row = test.getTestMethod().orElseThrow().getName() + " " + test.getDisplayName();
     }
 
     @AfterEach
@@ -142,7 +144,7 @@ class FaultsInThisJvmIT {
             long start = System.nanoTime();
             end.of(jvm);
             assertThat(jvm.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            bounded(own, Duration.ofNanos(System.nanoTime() - start));
+            watch.within("", own, Duration.ofNanos(System.nanoTime() - start));
             assertThat(jvm.exitValue()).isEqualTo(code);
         }
     }
@@ -187,12 +189,7 @@ class FaultsInThisJvmIT {
     private String inTime(String what, Duration own) throws IOException {
         Matcher result = Pattern.compile(what + " (\\d+) (.*)").matcher(line(what));
         assertThat(result.matches()).isTrue();
-        bounded(own, Duration.ofMillis(Long.parseLong(result.group(1))));
+        watch.within(what, own, Duration.ofMillis(Long.parseLong(result.group(1))));
         return result.group(2);
-    }
-
-    private void bounded(Duration own, Duration took) throws IOException {
-        Figures.add(getClass(), row, own, took);
-        assertThat(took).isLessThan(own.plus(BEYOND));
     }
 }
