@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.handles.HandleDiff;
@@ -31,11 +33,7 @@ public final class DiffReport {
     private record Hunt(double all, double stands, Cpu cpu) {}
 
     /** The best of each, in nanoseconds; what is not measured for an engine is not a number. */
-    private record Times(int commands, double alone, double hunt, Hunt best, double python, double pythonStands) {
-        double adds() {
-            return best.stands - alone;
-        }
-    }
+    private record Times(int commands, double alone, double hunt, Hunt best, double python, double pythonStands) {}
 
     /**
      * Measures and prints.
@@ -52,50 +50,73 @@ public final class DiffReport {
 
     private static void table(Driven engine, String title, int[] traces, int[] sites)
             throws IOException, InterruptedException {
-        System.out.printf(
-                "%n%s%n%-20s %8s | %8s %8s %8s %7s | %s | %8s %8s %9s %6s | %s%n",
-                engine.title,
+        System.out.printf("%n%s%n", engine.title);
+        print(
                 title,
                 "commands",
                 "standing",
                 "alone",
                 "adds ms",
                 "adds %",
-                "CPU ms: asking, threads, JVM, debugger",
+                "asking",
+                "threads",
+                "JVM",
+                "debugger",
+                "CPU %",
                 "hunt ms",
                 "Python",
                 "standing",
-                "ours=1",
-                "slopes: standing, adds, hunt");
-        Times before = null;
+                "ours = 1",
+                "slopes: standing, library's CPU, debugger's CPU, hunt");
+        double[] before = null;
         for (int i = 0; i < Math.max(traces.length, sites.length); i++) {
             int ofTraces = traces[Math.min(i, traces.length - 1)];
             int ofSites = sites[Math.min(i, sites.length - 1)];
             Times now = measure(engine, ofTraces, ofSites, ofTraces > 50_000 ? 3 : 8);
-            Cpu cpu = now.best.cpu;
-            System.out.printf(
-                    "%-20d %8d | %8.1f %8.1f %8.1f %7.0f | %14.1f %8.1f %5.1f %8.1f | %8.1f %8.1f %9.1f %6.1f | %s%n",
-                    traces.length > 1 ? ofTraces : ofSites,
-                    now.commands,
-                    now.best.stands / 1e6,
-                    now.alone / 1e6,
-                    now.adds() / 1e6,
-                    100 * now.adds() / now.best.stands,
-                    cpu.asking() / 1e6,
-                    cpu.threads() / 1e6,
-                    cpu.jvm() / 1e6,
-                    cpu.debugger() / 1e6,
-                    now.hunt / 1e6,
-                    now.python / 1e6,
-                    now.pythonStands / 1e6,
-                    now.pythonStands / now.best.stands,
-                    before == null
-                            ? ""
-                            : slope(before.best.stands, now.best.stands, 10) + " "
-                                    + slope(before.adds(), now.adds(), 10) + " "
-                                    + slope(before.hunt, now.hunt, 10));
-            before = now;
+            Hunt best = now.best;
+            Cpu cpu = best.cpu;
+            double library = cpu.asking() + cpu.threads();
+            double[] grows = {best.stands, library, cpu.debugger(), now.hunt};
+            print(
+                    String.valueOf(traces.length > 1 ? ofTraces : ofSites),
+                    String.valueOf(now.commands),
+                    millis(best.stands),
+                    millis(now.alone),
+                    millis(best.stands - now.alone),
+                    number("%.0f", 100 * (best.stands - now.alone) / best.stands),
+                    millis(cpu.asking()),
+                    millis(cpu.threads()),
+                    millis(cpu.jvm()),
+                    millis(cpu.debugger()),
+                    number("%.0f", 100 * library / (library + cpu.debugger())),
+                    millis(now.hunt),
+                    millis(now.python),
+                    millis(now.pythonStands),
+                    number("%.1f", now.pythonStands / best.stands),
+                    slopes(before, grows));
+            before = grows;
         }
+    }
+
+    private static void print(Object... cells) {
+        System.out.printf("%-20s %8s | %8s %8s %8s %6s | CPU ms %8s %8s %6s %8s %5s | %8s %8s %8s %8s | %s%n", cells);
+    }
+
+    private static String millis(double nanos) {
+        return number("%.1f", nanos / 1e6);
+    }
+
+    /** What is not measured for an engine is a dash. */
+    private static String number(String format, double value) {
+        return Double.isNaN(value) ? "-" : String.format(format, value);
+    }
+
+    private static String slopes(double[] before, double[] now) {
+        return before == null
+                ? ""
+                : IntStream.range(0, now.length)
+                        .mapToObj(i -> slope(before[i], now[i], 10))
+                        .collect(Collectors.joining(" "));
     }
 
     /** The power of the size that a figure grows with, when the size is so many times as large: 1 is linear. */
@@ -107,7 +128,7 @@ public final class DiffReport {
             throws IOException, InterruptedException {
         Debugger debugger = engine.over(LeakyScenario.of(traces, sites)).withCommandTimeout(LONG);
         List<String> commands = commands(debugger, traces, sites);
-        double[] best = new double[4];
+        double[] best = new double[3];
         Arrays.fill(best, engine == Driven.CDB ? Double.MAX_VALUE : Double.NaN);
         double hunt = Double.MAX_VALUE;
         Hunt standing = null;
