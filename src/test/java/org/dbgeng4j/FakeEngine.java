@@ -21,6 +21,7 @@ final class FakeEngine implements Engine {
     volatile boolean stopsWhenAsked = true;
     volatile long askedToBreak;
     volatile Consumer<String> whenResumed = command -> {};
+    volatile Consumer<String> whenAsked = command -> {};
 
     FakeEngine(EngineListener listener) {
         this.listener = listener;
@@ -50,6 +51,7 @@ final class FakeEngine implements Engine {
     @Override
     public Answer execute(String command, Duration timeout) {
         sent.add(command);
+        whenAsked.accept(command);
         String output = answers.getOrDefault(command, "");
         return new Answer(output, Duration.ZERO, CommandErrors.in(output) ? Optional.of(false) : Optional.empty());
     }
