@@ -28,6 +28,7 @@ final class TestHunt implements AutoCloseable {
     private boolean judged;
     private boolean told;
     private boolean failed;
+    private boolean over;
     private volatile String disturbedBy;
 
     TestHunt(String name, Claims claims, Watch watch) {
@@ -170,7 +171,9 @@ final class TestHunt implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (hunt != null) {
+        if (hunt != null && !over) {
+            // once: by the time that JUnit closes this, the target may be another test's
+            over = true;
             hunt.close();
             watch.huntIsOver();
         }
