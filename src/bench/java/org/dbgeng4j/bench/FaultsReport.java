@@ -31,7 +31,9 @@ public final class FaultsReport {
         }
 
         private static String engine(String test) {
-            return test.contains("InProcess") ? "in process" : test.contains("Host") ? "host" : "cdb";
+            return test.contains("InProcess") || test.contains("InThisJvm")
+                    ? "in process"
+                    : test.contains("Host") ? "host" : "cdb";
         }
     }
 

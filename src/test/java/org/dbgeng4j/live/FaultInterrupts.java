@@ -133,8 +133,11 @@ abstract class FaultInterrupts extends FaultTimes {
                 Thread caller = new Thread(() -> catchThrowable(session::resume));
                 caller.start();
                 LockSupport.parkNanos(round * 20_000L);
-                caller.interrupt();
-                caller.join(LONG.toMillis());
+                assertThat(inTime(Duration.ZERO, () -> {
+                            caller.interrupt();
+                            caller.join(LONG.toMillis());
+                        }))
+                        .isNull();
                 if (session.state() == RunState.RUNNING) {
                     session.breakIn(LONG);
                 }
