@@ -84,8 +84,11 @@ final class TestHunt implements AutoCloseable {
         try {
             hunt = leaks.start();
         } catch (DebuggerException e) {
-            watch.huntIsOver();
             couldNotTell(e.getMessage());
+        } finally {
+            if (hunt == null) {
+                watch.huntIsOver();
+            }
         }
     }
 

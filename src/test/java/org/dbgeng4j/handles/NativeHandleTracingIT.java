@@ -76,34 +76,6 @@ class NativeHandleTracingIT {
         assertThat(windows.isPrivileged()).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anotherThreadThatReusesAValueDoesNotTurnTheOrderRound(boolean thisJvm) {
-        SimulatedWindows windows = thisJvm
-                ? SimulatedWindows.asThisJvm(Simulation.LEAKY, LEAK)
-                : SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
-        windows.set("value reused", 1);
-        try (NativeHandleTracing tracing =
-                thisJvm ? new NativeHandleTracing(NtdllEngine.ofThisJvm(windows.libraries())) : of(windows)) {
-            tracing.enable();
-            windows.run(SECOND);
-            HandleDiff diff = tracing.diff();
-            assertThat(outstanding(diff, "fun4")).isEqualTo(windows.truth().get("leak"));
-        }
-    }
-
-    @Test
-    void whatIsStillOpenOfAProcessThatEndsMeanwhileCannotBeTold() {
-        SimulatedWindows windows = SimulatedWindows.withProcess(Simulation.LEAKY, LEAK);
-        try (NativeHandleTracing tracing = of(windows)) {
-            tracing.enable();
-            windows.run(SECOND);
-            HandleDiff.Complete first = (HandleDiff.Complete) tracing.diff();
-            windows.set("ends at list", 2);
-            assertThat(whyNot(tracing.stillOpen(first))).isEqualTo(HandleDiff.Reason.TARGET_ENDED);
-        }
-    }
-
     @Test
     void sitesNameTypeAndSourceLine() {
         SimulatedWindows windows = SimulatedWindows.withProcess(
