@@ -2,10 +2,12 @@
 package org.dbgeng4j.internal.engine;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** A moment by which something must have happened, proof against changes of the clock. */
 public final class Deadline {
+    /** Keeps the difference of two nano times valid, too. */
+    private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
     private final long nanoTime;
 
     private Deadline(long nanoTime) {
@@ -14,10 +16,12 @@ public final class Deadline {
 
     /** The moment that lies this far ahead. */
     public static Deadline after(Duration duration) {
-        // 100 years stand for "no limit" and keep the difference of two nano times valid
-        long nanos =
-                duration.compareTo(Duration.ofDays(36_500)) > 0 ? TimeUnit.DAYS.toNanos(36_500) : duration.toNanos();
-        return new Deadline(System.nanoTime() + nanos);
+        return new Deadline(System.nanoTime() + bounded(duration).toNanos());
+    }
+
+    /** The duration, or 100 years where it is longer: those stand for "no limit" and fit into a number of nanoseconds. */
+    public static Duration bounded(Duration duration) {
+        return duration.compareTo(NO_LIMIT) > 0 ? NO_LIMIT : duration;
     }
 
     /** A moment that lies so much later. */

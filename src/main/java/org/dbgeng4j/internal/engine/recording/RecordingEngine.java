@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.dbgeng4j.EngineInfo;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.internal.engine.Answer;
+import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine;
 import org.dbgeng4j.internal.engine.EngineListener;
 
@@ -41,7 +42,8 @@ final class RecordingEngine implements Engine {
 
     @Override
     public Answer execute(String command, Duration timeout) {
-        file.write(new Entry.Command(secrets.hideInCommand(command), timeout.toMillis()));
+        file.write(new Entry.Command(
+                secrets.hideInCommand(command), Deadline.bounded(timeout).toMillis()));
         try {
             Answer answer = engine.execute(command, timeout);
             file.write(new Entry.Output(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -169,7 +170,8 @@ class PlayerTest {
         Recorder recorder = new Recorder(file, Target.attach(7), Plain::new);
         for (int i = 0; i < 3; i++) {
             Engine engine = recorder.apply(told);
-            assertThat(engine.execute("k", LIMIT).output()).isEqualTo("k!");
+            assertThat(engine.execute("k", ChronoUnit.FOREVER.getDuration()).output())
+                    .isEqualTo("k!");
             engine.end(Engine.Ending.TERMINATE, LIMIT);
             // after its end: not in the file
             engine.stateChanged(RunState.CLOSED);

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Duration;
+import org.dbgeng4j.internal.engine.Deadline;
 
 /** The parts of a message as bytes. A text may be of any length and hold lone surrogates; a number bounds what follows it. */
 final class Wire {
@@ -31,11 +32,7 @@ final class Wire {
     }
 
     static void writeDuration(DataOutput out, Duration duration) throws IOException {
-        // longer than that is for ever, and does not fit
-        out.writeLong(
-                duration.compareTo(Duration.ofDays(36_500)) > 0
-                        ? Duration.ofDays(36_500).toNanos()
-                        : duration.toNanos());
+        out.writeLong(Deadline.bounded(duration).toNanos());
     }
 
     static Duration readDuration(DataInput in) throws IOException {
