@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.CommandFailedException;
+import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.DebuggerException;
 import org.dbgeng4j.NotAllowedException;
 import org.dbgeng4j.handles.HandleLeaks.LeakOptions;
@@ -266,7 +267,7 @@ public final class LeakHunt implements AutoCloseable {
             throw e;
         } catch (DebuggerException e) {
             Reason reason = Reason.DEBUGGER_FAILED;
-            if (target.hasEnded()) {
+            if (target.hasEnded() && !(e instanceof DebuggerEndedException)) {
                 reason = Reason.TARGET_ENDED;
             } else if (e instanceof CannotTellException) {
                 reason = Reason.UNREADABLE;
@@ -301,16 +302,23 @@ public final class LeakHunt implements AutoCloseable {
     @Override
     public void close() {
         end();
+        boolean interrupted = Thread.interrupted();
         try {
             target.close();
         } catch (DebuggerException e) {
             // the workload's own exception, or the report, says more
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void end() {
+        // the target is to be left as it was found, whatever the thread was interrupted in
+        boolean interrupted = Thread.interrupted();
         try {
-            if (failed) {
+            if (failed && !interrupted) {
                 return;
             }
             if (running && !target.hasEnded()) {
@@ -324,6 +332,9 @@ public final class LeakHunt implements AutoCloseable {
             // as in close(): what can be done was done
         } finally {
             tracing = false;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -273,7 +273,28 @@ class LeakRoundsOnSimulationIT {
     void aDebuggerThatDiesIsNoAllClear() throws Exception {
         LeakReport report =
                 rounds(3, LEAK, "fault die 7 on \"!htrace -diff\" nth 2").during(this::minute);
-        assertThat(report).isInstanceOf(LeakReport.Incomplete.class);
+        assertThat(report)
+                .isInstanceOfSatisfying(
+                        LeakReport.Incomplete.class,
+                        incomplete -> assertThat(incomplete.reason()).isEqualTo(Reason.DEBUGGER_FAILED));
+    }
+
+    @Test
+    void aHuntThatIsInterruptedLeavesTheSessionAsItWas() throws Exception {
+        try (DebugSession session = debugger(LEAK).attach(Simulation.PROCESS_ID)) {
+            LeakReport report = HandleLeaks.in(session).settle(Duration.ZERO).duringEachRound(round -> {
+                if (round == 2) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(report).isInstanceOf(LeakReport.Incomplete.class);
+            assertThat(session.state()).isEqualTo(RunState.STOPPED);
+            assertThat(session.handleTracing().diff())
+                    .isInstanceOfSatisfying(
+                            HandleDiff.Incomplete.class,
+                            diff -> assertThat(diff.reason()).isEqualTo(HandleDiff.Reason.NOT_TRACED));
+        }
     }
 
     @Test
