@@ -109,8 +109,10 @@ class FaultsOnLinuxIT extends FaultsOfAProcess {
 
     @Test
     void aLauncherThatDoesNotWait() throws Exception {
-        Throwable thrown = inTime(
-                Duration.ofSeconds(2), () -> launched("exec 3<&0\n%s <&3 &", "").close());
+        // the debugger starts once the launcher's end was seen, or it might be too quick
+        String launcher = "exec 3<&0\n(while kill -0 $$ 2>/dev/null; do sleep 0.01; done; exec %s) <&3 &";
+        Throwable thrown =
+                inTime(Duration.ofSeconds(2), () -> launched(launcher, "").close());
         assertThat(thrown).isInstanceOf(DebuggerException.class);
         Await.until(
                 "the debugger ends with its input",
