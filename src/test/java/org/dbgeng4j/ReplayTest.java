@@ -125,7 +125,7 @@ class ReplayTest extends RecordedSessions {
                 (session, seen) -> {
                     session.resume();
                     seen.add(outcome(() -> session.breakIn(Duration.ofMillis(200))));
-                    seen.add(session.state());
+                    // in a replay the stop that came after all may be told by now
                     if (live[0] != null) {
                         live[0].listener.stopped("Last event: 1092.1: Break instruction exception - code 80000003\n");
                         live[0] = null;
