@@ -156,7 +156,8 @@ class UsageTest {
     @Test
     void trendHasExitCodesToo() {
         assertThat(run("trend --help")).isZero();
-        assertThat(out.toString()).contains("--every", "--csv", "--debugger", "0          steady", "1          growing");
+        assertThat(out.toString())
+                .contains("--every", "--csv", "--debugger", "0          steady", "1          growing");
     }
 
     @Test
