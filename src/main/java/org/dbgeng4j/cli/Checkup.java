@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.dbgeng4j.cli;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.dbgeng4j.AttachException;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
 import org.dbgeng4j.DebuggerException;
@@ -24,7 +29,14 @@ import org.dbgeng4j.internal.engine.dbgeng.PortableExecutable;
 final class Checkup {
     private static final List<String> EXTENSION_FOLDERS = List.of("winext", "winxp", "");
 
+    private static final Set<AttachException.Reason> OF_THE_TARGET = EnumSet.of(
+            AttachException.Reason.NO_SUCH_PROCESS,
+            AttachException.Reason.SEVERAL_PROCESSES,
+            AttachException.Reason.ALREADY_DEBUGGED,
+            AttachException.Reason.EXITING);
+
     private final Machine machine;
+    private final Path named;
     private final Target patient;
     private final List<Finding> findings = new ArrayList<>();
     private final BooleanSupplier debugPrivilege;
@@ -33,17 +45,26 @@ final class Checkup {
     private boolean tried;
     private boolean works;
 
-    /** {@code patient} is what to try on; null for the debugger's own program, started anew. */
-    Checkup(Machine machine, Target patient, BooleanSupplier debugPrivilege) {
+    /**
+     * {@code named} is the cdb to look at, and no other debugger; null to look for them. {@code patient} is what to try on;
+     * null for the debugger's own program, started anew.
+     */
+    Checkup(Machine machine, Path named, Target patient, BooleanSupplier debugPrivilege) {
         this.machine = machine;
+        this.named = named;
         this.patient = patient;
         this.debugPrivilege = debugPrivilege;
     }
 
     /** All that can be seen without starting anything. */
     Checkup look() {
-        cdb = find("cdb", () -> CdbDiscovery.find(machine));
-        engine = find("the engine itself, dbgeng", () -> DbgEngDiscovery.find(machine));
+        cdb = find("cdb", () -> named == null ? CdbDiscovery.find(machine) : CdbDiscovery.at(machine, named));
+        engine = named == null ? find("the engine itself, dbgeng", () -> DbgEngDiscovery.find(machine)) : null;
+        if (cdb != null && !isProgram(cdb)) {
+            findings.add(
+                    Finding.bad("cdb: " + cdb.path() + " is no program", "name the debugger's cdb.exe", List.of()));
+            cdb = null;
+        }
         if (cdb != null) {
             program("cdb", cdb.path());
             if (!cdb.launcher().isEmpty()) {
@@ -100,8 +121,26 @@ final class Checkup {
         }
     }
 
+    /** Whether the system, or Wine, could start it. */
+    private boolean isProgram(CdbProgram program) {
+        boolean ownKind = !machine.windows() && program.launcher().isEmpty();
+        return ownKind
+                ? Files.isExecutable(program.path())
+                // an alias of the Store can be started but not read
+                : architecture(program.path()).map(known -> !known.isEmpty()).orElse(true);
+    }
+
+    /** Empty where the file cannot be read. */
+    private static Optional<String> architecture(Path path) {
+        try {
+            return Optional.of(PortableExecutable.architecture(path));
+        } catch (UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
     private void program(String what, Path path) {
-        String architecture = PortableExecutable.architecture(path);
+        String architecture = architecture(path).orElse("");
         findings.add(Finding.good(what + ": " + path + (architecture.isEmpty() ? "" : ", " + architecture)));
         if (machine.windows()) {
             extension(what, path.resolveSibling(""));
@@ -144,15 +183,19 @@ final class Checkup {
     }
 
     private void attempt(String what, Debugger debugger, Path program) {
-        boolean forWindows = Files.isRegularFile(program)
-                && !PortableExecutable.architecture(program).isEmpty();
-        Target target = patient == null && forWindows ? Target.launch(windowsPath(program)) : patient;
-        if (target == null) {
-            findings.add(
-                    Finding.note(what + ": not tried, no program to try it on", "name a process: --pid or --name"));
+        if (patient != null && attempt(what, debugger, patient)) {
             return;
         }
-        tried = true;
+        if (Files.isRegularFile(program) && !architecture(program).orElse("").isEmpty()) {
+            attempt(what, debugger, Target.launch(windowsPath(program)));
+        } else {
+            findings.add(
+                    Finding.note(what + ": not tried, no program to try it on", "name a process: --pid or --name"));
+        }
+    }
+
+    /** False where it is not the debugger's fault that it cannot be tried on this target. */
+    private boolean attempt(String what, Debugger debugger, Target target) {
         try (DebugSession session = debugger.open(target)) {
             EngineInfo info = session.engine();
             session.handleTracing().enable();
@@ -163,11 +206,18 @@ final class Checkup {
                     "version: " + info.version().orElse("not told") + ", architecture: "
                             + info.architecture().orElse("not told")));
         } catch (DebuggerException e) {
+            String[] said = e.getMessage().lines().toArray(String[]::new);
+            if (e instanceof AttachException refused && OF_THE_TARGET.contains(refused.reason())) {
+                findings.add(Finding.note(what + ": " + target + " could not be tried", "", said));
+                return false;
+            }
             findings.add(Finding.bad(
                     what + ": a leak hunt does not work, tried on " + target,
                     "see above; the message names what is wrong",
-                    e.getMessage().lines().toList()));
+                    List.of(said)));
         }
+        tried = true;
+        return true;
     }
 
     private String windowsPath(Path path) {

@@ -2,6 +2,7 @@
 package org.dbgeng4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.cdb.DebugPrivilege;
@@ -26,6 +27,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = true)
     private Which which;
+
+    @Option(
+            names = "--cdb",
+            paramLabel = "PATH",
+            description = "Look at this cdb.exe instead of looking for debuggers.")
+    private Path cdb;
 
     @Spec
     private CommandSpec spec;
@@ -55,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Checkup checkup;
         try {
-            checkup = new Checkup(machine, which == null ? null : which.target(), DebugPrivilege::isHeld);
+            checkup = new Checkup(machine, cdb, which == null ? null : which.target(), DebugPrivilege::isHeld);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -66,7 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
         out.println(
                 switch (code) {
                     case ExitCode.NO_LEAK -> "a leak hunt works here";
-                    case ExitCode.COULD_NOT_TELL -> "could not tell: a debugger is there, but nothing to try it on";
+                    case ExitCode.COULD_NOT_TELL ->
+                        "could not tell: a debugger is there, but there was nothing to try it on";
                     default -> "a leak hunt does not work here";
                 });
         out.flush();

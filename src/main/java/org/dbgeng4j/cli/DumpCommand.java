@@ -3,11 +3,14 @@ package org.dbgeng4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbgeng4j.UnreadableDumpException;
 import org.dbgeng4j.handles.Minidump;
 import org.dbgeng4j.report.DumpJson;
@@ -47,10 +50,11 @@ final class DumpCommand implements Callable<Integer> {
             Minidump dump = null;
             String problem = null;
             try {
-                dump = Minidump.read(Path.of(file));
-                if (dump.table() == null && dump.listing() == null) {
-                    problem = NOTHING;
+                if (Files.isDirectory(Path.of(file))) {
+                    throw new IOException("it is a folder; name the dumps in it");
                 }
+                dump = Minidump.read(Path.of(file));
+                problem = withoutHandles(dump);
             } catch (UnreadableDumpException e) {
                 problem = e.getMessage();
             } catch (NoSuchFileException e) {
@@ -76,5 +80,20 @@ final class DumpCommand implements Callable<Integer> {
             }
         }
         return code;
+    }
+
+    /** Why there is nothing of handles; null where there is. */
+    private static String withoutHandles(Minidump dump) {
+        if (dump.table() != null
+                || dump.traces().filter(traces -> traces.parsed() >= 0).isPresent()) {
+            return null;
+        }
+        Stream<String> warnings = Stream.concat(
+                dump.warnings().stream(), dump.traces().stream().flatMap(traces -> traces.warnings().stream()));
+        String damage = warnings.filter(warning -> warning.contains("handle") || warning.contains("list of streams"))
+                .collect(Collectors.joining("; "));
+        return damage.isEmpty()
+                ? NOTHING
+                : "its handles are cut off or damaged: " + damage + ". Copy the file again, or write the dump anew";
     }
 }

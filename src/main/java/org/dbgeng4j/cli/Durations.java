@@ -14,10 +14,13 @@ final class Durations {
 
     static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
+        if (!form.matches()) {
             throw new TypeConversionException("'" + text + "' is no duration; write 500ms, 5s, 2m or 1h");
         }
         long amount = Long.parseLong(form.group(1));
+        if (amount == 0) {
+            throw new TypeConversionException("'" + text + "' gives the process no time to run; the shortest is 1ms");
+        }
         return switch (form.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);

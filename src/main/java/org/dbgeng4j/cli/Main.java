@@ -3,6 +3,8 @@ package org.dbgeng4j.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.dbgeng4j.CannotTellException;
 import org.dbgeng4j.DebuggerException;
@@ -22,7 +24,8 @@ import picocli.CommandLine.ParameterException;
             ParseCommand.class,
             DumpCommand.class,
             TrendCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeOnExecutionException = ExitCode.FAILED,
@@ -38,20 +41,41 @@ public final class Main {
      */
     public static void main(String[] arguments) {
         int code;
+        PrintWriter err = new PrintWriter(System.err);
+        Interruption interruption = new Interruption(() -> interrupted(err));
         try {
             code = commandLine().execute(arguments);
         } catch (Exception | Error e) {
             // where not even the command line could be made
-            code = failed(e, new PrintWriter(System.err));
+            code = failed(e, err);
         }
+        interruption.done();
         System.exit(code);
+    }
+
+    private static void interrupted(PrintWriter err) {
+        err.println("dbgeng4j: interrupted; a process that it held is let go, one that it launched is ended");
+        err.flush();
     }
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.registerConverter(Duration.class, Durations::parse);
+        line.setParameterExceptionHandler(UsageErrors::tell);
+        exitCodes(line);
+        line.getSubcommands().values().forEach(Main::exitCodes);
         line.setExecutionStrategy(parsed -> run(line, parsed));
         return line;
+    }
+
+    /** What every command has in common, after its own. */
+    private static void exitCodes(CommandLine line) {
+        Map<String, String> codes =
+                new LinkedHashMap<>(line.getCommandSpec().usageMessage().exitCodeList());
+        if (!codes.isEmpty()) {
+            codes.put(Interruption.CODES, Interruption.MEANING);
+            line.getCommandSpec().usageMessage().exitCodeList(codes);
+        }
     }
 
     /** Runs a command; whatever it throws, errors of the JVM too, does not become exit code 1, which means a leak. */
@@ -73,7 +97,8 @@ public final class Main {
             return code;
         }
         PrintWriter err = line.getErr();
-        err.println("dbgeng4j: the output could not be written to its end; see whether the disk is full");
+        err.println("dbgeng4j: the output could not be written to its end; see whether the disk is full,"
+                + " or whoever read it has closed it");
         err.flush();
         return ExitCode.FAILED;
     }

@@ -4,17 +4,24 @@ package org.dbgeng4j.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbgeng4j.DebugSession;
+import org.dbgeng4j.KnownLeaksException;
 import org.dbgeng4j.RunState;
 import org.dbgeng4j.SessionListener;
 import org.dbgeng4j.StopEvent;
 import org.dbgeng4j.handles.HandleLeaks;
+import org.dbgeng4j.handles.KnownLeak;
 import org.dbgeng4j.handles.KnownLeaks;
 import org.dbgeng4j.handles.LeakReport;
+import org.dbgeng4j.internal.text.KnownLeaksText;
 import org.dbgeng4j.report.LeakReportJson;
 import picocli.CommandLine.Option;
 
@@ -47,10 +54,15 @@ final class RoundsOptions {
     @Option(
             names = "--write-baseline",
             paramLabel = "FILE",
-            description = "Write what leaks or is suspect as known leaks; the exit code is then 0.")
+            description =
+                    "Write what leaks or is suspect as known leaks, after those of --known; the exit code is then 0.")
     private Path baseline;
 
-    @Option(names = "--format", paramLabel = "FORM", defaultValue = "text", description = "text or json.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            defaultValue = "text",
+            description = "The form of the rounds' report, text or json; needs --rounds.")
     private Form form;
 
     private enum Form {
@@ -60,8 +72,59 @@ final class RoundsOptions {
 
     /** What is checked before a debugger is started. */
     HandleLeaks prepared(HandleLeaks leaks, Duration settle) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("--rounds " + rounds + ": one round is the least");
+        }
+        if (warmUp < 0) {
+            throw new IllegalArgumentException("--warm-up " + warmUp + ": none, 0, is the least");
+        }
+        if (baseline != null) {
+            checkBaseline();
+        }
         HandleLeaks prepared = leaks.rounds(rounds).warmUp(warmUp).settle(settle);
         return known == null ? prepared : prepared.knownLeaks(KnownLeaks.read(known));
+    }
+
+    /** What people wrote by hand must not be lost, nor the rounds for a file that cannot be written. */
+    private void checkBaseline() {
+        try {
+            if (Files.isRegularFile(baseline) && Files.size(baseline) > 0 && !baselineIsKnown()) {
+                throw new KnownLeaksException(
+                        "--write-baseline would write over the known leaks that are there already",
+                        "file: " + baseline,
+                        "give the file as --known too, which keeps its entries, or name another",
+                        null);
+            }
+            OutputFile.check(baseline);
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
+    }
+
+    private boolean baselineIsKnown() throws IOException {
+        return known != null && Files.exists(baseline) && Files.isSameFile(known, baseline);
+    }
+
+    private KnownLeaksException cannotWrite(IOException e) {
+        return new KnownLeaksException(
+                "the file of known leaks cannot be written", "file: " + baseline + "\n" + e, OutputFile.REMEDY, e);
+    }
+
+    /** Adds the new ones to those that are known; where these stand in the same file, all that it says stays. */
+    private void writeBaseline(LeakReport report) {
+        List<KnownLeak> old = known == null ? List.of() : KnownLeaks.read(known).entries();
+        List<KnownLeak> fresh = new ArrayList<>(KnownLeaks.baseline(report).entries());
+        fresh.removeAll(old);
+        try {
+            if (!baselineIsKnown()) {
+                fresh.addAll(0, old);
+                new KnownLeaks(fresh).write(baseline);
+            } else if (!fresh.isEmpty()) {
+                Files.writeString(baseline, KnownLeaksText.added(fresh), StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(e);
+        }
     }
 
     int run(DebugSession session, Duration settle, PrintWriter out) {
@@ -81,7 +144,7 @@ final class RoundsOptions {
             return ExitCode.COULD_NOT_TELL;
         }
         if (baseline != null) {
-            KnownLeaks.baseline(report).write(baseline);
+            writeBaseline(report);
             return ExitCode.NO_LEAK;
         }
         return report.leaks().isEmpty() ? ExitCode.NO_LEAK : ExitCode.LEAK;

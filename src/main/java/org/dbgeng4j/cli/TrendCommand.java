@@ -3,9 +3,10 @@ package org.dbgeng4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -45,7 +46,10 @@ final class TrendCommand implements Callable<Integer> {
             description = "How long: 500ms, 5s, 2m, 1h; by default 10s.")
     private Duration time;
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Write the counts there, as comma-separated values.")
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "Write the counts there, as comma-separated values, each as it comes.")
     private Path csv;
 
     @Option(
@@ -58,6 +62,8 @@ final class TrendCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private Lines lines;
 
     private static final class Which {
         @Option(names = "--pid", paramLabel = "N", description = "This process.")
@@ -87,26 +93,24 @@ final class TrendCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try {
-            write(""); // a file that cannot be written is told now, not after an hour
-            HandleCountTrend trend = trend(target);
-            int code = print(trend); // first: a disk that is full takes the file, not what was found
-            write(trend.toCsv());
-            return code;
+            // a file that cannot be written is told now, not after an hour
+            lines = new Lines(csv == null ? null : new TrendFile(csv));
+            return trend(target);
         } catch (IOException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("dbgeng4j: cannot write " + csv + ": " + e);
-            err.flush();
+            complain(e);
             return ExitCode.FAILED;
+        } catch (OutputClosed e) {
+            return ExitCode.FAILED; // Main says so
         }
     }
 
-    private void write(String text) throws IOException {
-        if (csv != null) {
-            Files.writeString(csv, text);
-        }
+    private void complain(IOException e) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("dbgeng4j: " + OutputFile.cannotWrite(csv, e));
+        err.flush();
     }
 
-    private HandleCountTrend trend(Target target) throws InterruptedException {
+    private int trend(Target target) throws InterruptedException {
         if (!debugger) {
             SystemProcesses system = cdb == null ? SystemProcesses.here() : SystemProcesses.beside(cdb);
             ProcessHandleCounts source = which.pid != null
@@ -119,14 +123,26 @@ final class TrendCommand implements Callable<Integer> {
         }
     }
 
-    private HandleCountTrend sample(Target target, long processId, HandleCountSource source)
-            throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+    private int sample(Target target, long processId, HandleCountSource source) throws InterruptedException {
         int times = (int) time.dividedBy(every) + 1;
-        out.printf(
-                "%s (id %d): %d counts, one every %s%s%n",
+        lines.heading = String.format(
+                "%s (id %d): %d counts, one every %s%s",
                 target, processId, times, Durations.print(every), debugger ? ", with a debugger" : "");
-        return HandleCountTrend.sample(source, every, times, new Lines(out));
+        Interruption interruption = new Interruption(() -> print(lines.soFar()));
+        HandleCountTrend trend;
+        boolean going;
+        try {
+            trend = HandleCountTrend.sample(source, every, times, lines);
+        } finally {
+            going = interruption.done();
+        }
+        return going ? told(trend) : ExitCode.FAILED;
+    }
+
+    /** Prints first: a disk that is full takes the file, not what was found. */
+    private int told(HandleCountTrend trend) {
+        int code = print(trend);
+        return lines.written(trend) ? code : ExitCode.FAILED;
     }
 
     private int print(HandleCountTrend trend) {
@@ -144,24 +160,72 @@ final class TrendCommand implements Callable<Integer> {
         return verdict instanceof HandleCountTrend.Steady ? ExitCode.NO_LEAK : ExitCode.COULD_NOT_TELL;
     }
 
-    /** A line for each count as it comes. */
-    private static final class Lines implements Consumer<HandleCountSample> {
-        private final PrintWriter out;
-        private HandleCountSample first;
-        private long last;
+    /** Nobody reads any more. */
+    private static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
-        Lines(PrintWriter out) {
-            this.out = out;
+    /** A line for each count as it comes, on the screen and in the file. */
+    private final class Lines implements Consumer<HandleCountSample> {
+        private final PrintWriter out = spec.commandLine().getOut();
+        private final List<HandleCountSample> samples = new ArrayList<>();
+        private TrendFile file;
+        private boolean failed;
+        private String heading;
+
+        Lines(TrendFile file) {
+            this.file = file;
+        }
+
+        synchronized HandleCountTrend soFar() {
+            return HandleCountTrend.of(samples);
         }
 
         @Override
         public void accept(HandleCountSample sample) {
-            first = first == null ? sample : first;
+            HandleCountSample first = samples.isEmpty() ? sample : samples.get(0);
+            if (first == sample) {
+                out.println(heading); // only now the process is found for certain
+            }
             double seconds = Duration.between(first.time(), sample.time()).toMillis() / 1000.0;
-            String change = first == sample ? "" : String.format(Locale.ROOT, "  %+d", sample.count() - last);
+            String change = first == sample
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "  %+d",
+                            sample.count() - samples.get(samples.size() - 1).count());
             out.printf(Locale.ROOT, "%8.1f s %8d handles%s%n", seconds, sample.count(), change);
-            out.flush();
-            last = sample.count();
+            synchronized (this) {
+                samples.add(sample);
+            }
+            write(open -> open.add(sample));
+            if (out.checkError() || System.out.checkError()) {
+                throw new OutputClosed();
+            }
         }
+
+        /** Ends the file; false where it is not whole. */
+        boolean written(HandleCountTrend trend) {
+            write(open -> open.end(trend));
+            return !failed;
+        }
+
+        /** What cannot be written is told at once, and the counts go on without the file. */
+        private void write(Writing writing) {
+            try {
+                if (file != null) {
+                    writing.to(file);
+                }
+            } catch (IOException e) {
+                file = null;
+                failed = true;
+                complain(e);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void to(TrendFile file) throws IOException;
     }
 }

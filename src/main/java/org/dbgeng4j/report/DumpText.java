@@ -14,12 +14,15 @@ import org.dbgeng4j.handles.HandleTable;
 import org.dbgeng4j.handles.HandleTrace;
 import org.dbgeng4j.handles.LeakSite;
 import org.dbgeng4j.handles.Minidump;
+import org.dbgeng4j.handles.OutstandingHandle;
 
 /**
  * Writes what a minidump says of handles for people to read: figures, types, and what is outstanding. Control characters
- * of names are written as {@code ?}, since a stranger may have chosen them. Not safe for use by several threads.
+ * of names are written as {@code ?}, since a stranger may have chosen them, and of names longer than 100 characters the beginning. Not safe for use by several threads.
  */
 public final class DumpText {
+    private static final int LONGEST_NAME = 100;
+
     private final Appendable out;
 
     /**
@@ -67,7 +70,7 @@ public final class DumpText {
         long typed = 0;
         for (Map.Entry<String, Integer> type : types) {
             typed += type.getValue();
-            type(type.getValue(), type.getKey());
+            type(type.getValue(), shortened(type.getKey()));
         }
         if (typed < table.handles().size()) {
             type(table.handles().size() - typed, "(type unknown)");
@@ -103,10 +106,23 @@ public final class DumpText {
         line(count(sites.stream().mapToInt(LeakSite::count).sum(), "traced handle") + outstanding);
         for (LeakSite site : sites) {
             line("");
-            for (String text : site.toString().split("\n")) {
+            for (String text : shortened(site).toString().split("\n")) {
                 line(text);
             }
         }
+    }
+
+    private static LeakSite shortened(LeakSite site) {
+        return new LeakSite(
+                site.stack(),
+                site.outstanding().stream()
+                        .map(handle -> new OutstandingHandle(
+                                handle.trace(), shortened(handle.objectType()), shortened(handle.objectName())))
+                        .toList());
+    }
+
+    private static String shortened(String name) {
+        return name == null || name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 
     private static String count(int count, String what) {

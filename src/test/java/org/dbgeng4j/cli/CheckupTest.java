@@ -36,7 +36,7 @@ class CheckupTest {
     private String look() {
         Machine machine = new Machine(
                 true, "amd64", windows, variables::get, () -> "C:\\Program Files (x86)\\Windows Kits\\10\\");
-        return new Checkup(machine, null, () -> elevated)
+        return new Checkup(machine, null, null, () -> elevated)
                 .look().findings().stream().map(Finding::toString).collect(Collectors.joining("\n"));
     }
 

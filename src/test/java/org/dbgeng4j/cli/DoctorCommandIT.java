@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import org.dbgeng4j.internal.engine.cdb.Machine;
@@ -70,11 +71,42 @@ class DoctorCommandIT {
     }
 
     @Test
+    void aWrongProcessSaysNothingOfTheDebugger() throws Exception {
+        String cdb = Simulation.debugger(folder, Simulation.LEAKY).path().toString();
+        assertThat(run("--cdb", cdb, "--pid", "1234")).isEqualTo(3);
+        assertThat(out.toString())
+                .contains("[note] cdb: process 1234 could not be tried", "there is no process 1234", "could not tell")
+                .doesNotContain("[bad]");
+        assertThat(run("--cdb", cdb, "--pid", "" + Simulation.PROCESS_ID)).isZero();
+        assertThat(out.toString()).contains("cdb: !htrace works");
+    }
+
+    @Test
+    void aTextIsNoDebugger() throws Exception {
+        String text = Files.writeString(folder.resolve("README.md"), "# A text that is longer than a head of a program")
+                .toString();
+        variables.put("DBGENG4J_CDB", text);
+        assertThat(run()).isEqualTo(4);
+        assertThat(out.toString()).contains("[bad]  cdb: " + text + " is no program", "-> name the debugger's cdb.exe");
+        assertThat(run("--cdb", text)).isEqualTo(4);
+    }
+
+    @Test
     void withNoDebuggerItListsThePlaces() {
         assertThat(run()).isEqualTo(4);
         assertThat(out.toString())
                 .contains("DBGENG4J_CDB: not set", "DBGENG4J_DBGENG: not set", "PATH: not set", "there is no debugger")
                 .contains("-> name a cdb.exe in DBGENG4J_CDB");
+    }
+
+    @Test
+    @Tag("wine")
+    void triesTheStandInUnderWineOnItselfWhereTheProcessIsGone() {
+        Stand.assumeReady();
+        assertThat(run("--cdb", Stand.program("cdb.exe").toString(), "--pid", "999996"))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains("process 999996 could not be tried", "cdb: !htrace works");
     }
 
     @Test

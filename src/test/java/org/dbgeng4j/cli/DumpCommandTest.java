@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.dbgeng4j.internal.dump.MinidumpBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,44 @@ class DumpCommandTest {
                         bare + ": holds no handles",
                         ".dump /mh");
         assertThat(out.toString()).contains("== " + none, "a.dmp", "2 open handles");
+    }
+
+    @Test
+    void saysOfADumpThatWasCutThatItsHandlesAreCutOff() throws IOException {
+        byte[] whole = new MinidumpBuilder().handle(0x40, "Event", null).build();
+        // the list of handles is the last in the file: 16 bytes of header and 32 of a handle
+        for (int left : new int[] {0, 8}) {
+            err.getBuffer().setLength(0);
+            Path cut = Files.write(folder.resolve("cut.dmp"), Arrays.copyOf(whole, whole.length - 48 + left));
+            assertThat(run("dump", cut.toString())).isEqualTo(4);
+            assertThat(err.toString())
+                    .contains("its handles are cut off or damaged", "Copy the file again")
+                    .doesNotContain("holds no handles");
+        }
+    }
+
+    @Test
+    void saysTheSameWhereItsTracesAreCutOff() throws IOException {
+        byte[] whole = new MinidumpBuilder().operation(0x40, 1, 0x401234).build();
+        Path cut = Files.write(folder.resolve("cut.dmp"), Arrays.copyOf(whole, whole.length - 16 - 288));
+        assertThat(run("dump", cut.toString())).isEqualTo(4);
+        assertThat(err.toString()).contains("its handles are cut off or damaged: the handle operation list");
+    }
+
+    @Test
+    void aLongNameIsShownByItsBeginning() throws IOException {
+        String file = write(new MinidumpBuilder()
+                .handle(0x40, "T".repeat(5_000), "n".repeat(20_000))
+                .operation(0x40, 1, 0x401234));
+        assertThat(run("dump", file)).isZero();
+        assertThat(out.toString()).contains("T".repeat(100) + "...", "named " + "n".repeat(100) + "...");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() < 300);
+    }
+
+    @Test
+    void aFolderIsNoDump() {
+        assertThat(run("dump", folder.toString())).isEqualTo(4);
+        assertThat(err.toString()).contains("it is a folder; name the dumps in it");
     }
 
     @Test

@@ -59,13 +59,50 @@ class UsageTest {
             })
     void aTypingErrorIsTwo(String arguments) {
         assertThat(run(arguments)).isEqualTo(2);
-        assertThat(err.toString()).containsAnyOf("Usage: dbgeng4j", "Did you mean: dbgeng4j leaks?");
+        assertThat(err.toString()).containsAnyOf("Usage: dbgeng4j", "Try: dbgeng4j");
+        assertThat(err.toString().lines().count()).isLessThanOrEqualTo(arguments.isEmpty() ? 30 : 3);
     }
 
     @Test
     void saysHowADurationIsWritten() {
         run("leaks --pid 5 --for soon");
         assertThat(err.toString()).contains("'soon' is no duration; write 500ms, 5s, 2m or 1h");
+    }
+
+    @Test
+    void saysWhyThereIsNoDurationOfNothing() {
+        run("leaks --pid 5 --for 5s --settle 0s");
+        assertThat(err.toString()).contains("'--settle': '0s' gives the process no time to run; the shortest is 1ms");
+    }
+
+    @Test
+    void saysWhichOptionHasANumberThatIsNone() {
+        run("leaks --pid 5 --rounds 0");
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                dbgeng4j: --rounds 0: one round is the least
+                Try: dbgeng4j leaks --help
+                """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"leaks --pid 5 --format json", "leaks --pid 5 --for 5s --format json"})
+    void saysWhichOptionsNeedRounds(String arguments) {
+        run(arguments);
+        assertThat(err.toString()).contains("--format").contains(": any of these needs --rounds=N");
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(run("help")).isZero();
+        assertThat(out.toString()).contains("Usage: dbgeng4j", "leaks", "130, 143   interrupted");
+        assertThat(run("help trend")).isZero();
+        assertThat(out.toString()).contains("Usage: dbgeng4j trend");
+    }
+
+    @Test
+    void suggestsWhatWasMeant() {
+        run("leeks");
+        assertThat(err.toString()).contains("Did you mean: dbgeng4j leaks?");
     }
 
     @Test
@@ -92,7 +129,7 @@ class UsageTest {
         line.setErr(new PrintWriter(err));
         assertThat(line.execute("parse", "src/test/resources/transcripts/user-diff-x64.txt"))
                 .isEqualTo(4);
-        assertThat(err.toString()).contains("could not be written", "disk");
+        assertThat(err.toString()).contains("could not be written", "disk", "or whoever read it has closed it");
     }
 
     @Test
@@ -106,8 +143,8 @@ class UsageTest {
                         "--for",
                         "--rounds",
                         "--known",
-                        "3   could not tell",
-                        "4   failed");
+                        "3          could not tell",
+                        "4          failed");
     }
 
     @Test
@@ -119,12 +156,13 @@ class UsageTest {
     @Test
     void trendHasExitCodesToo() {
         assertThat(run("trend --help")).isZero();
-        assertThat(out.toString()).contains("--every", "--csv", "--debugger", "0   steady", "1   growing");
+        assertThat(out.toString())
+                .contains("--every", "--csv", "--debugger", "0          steady", "1          growing");
     }
 
     @Test
     void aFileThatCannotBeWrittenIsToldAtOnce() {
         assertThat(run("trend --pid 5 --for 1h --csv no/such/folder/trend.csv")).isEqualTo(4);
-        assertThat(err.toString()).contains("dbgeng4j: cannot write no", "NoSuchFileException");
+        assertThat(err.toString()).contains("dbgeng4j: cannot write no", "there is no folder", "Remedy");
     }
 }

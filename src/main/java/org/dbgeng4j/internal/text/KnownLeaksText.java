@@ -133,10 +133,20 @@ public final class KnownLeaksText {
 
     /** The text of entries, as {@link #parse} reads it. */
     public static String print(List<KnownLeak> entries) {
-        StringBuilder text = new StringBuilder("""
+        String text = """
                 # Handle leaks that are known and do not fail. Entries are parted by empty lines; an entry matches where all
                 # its patterns do (* any characters, ? one). docs/leak-hunting.md tells more.
-                """);
+                """;
+        return text + entries(entries);
+    }
+
+    /** The text of entries that are added to a file, whose last line may lack its end. */
+    public static String added(List<KnownLeak> entries) {
+        return "\n" + entries(entries);
+    }
+
+    private static String entries(List<KnownLeak> entries) {
+        StringBuilder text = new StringBuilder();
         for (KnownLeak entry : entries) {
             text.append('\n');
             entry.patterns().forEach((part, pattern) -> add(text, word(part), pattern));
