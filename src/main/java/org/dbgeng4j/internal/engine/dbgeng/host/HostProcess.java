@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.dbgeng4j.internal.engine.ChildProcess;
 
@@ -25,9 +26,11 @@ final class HostProcess {
 
     private final ChildProcess child;
     private final Frames frames;
+    private final AtomicReference<String> damage;
 
-    private HostProcess(ChildProcess child, Frames frames) {
+    private HostProcess(ChildProcess child, Frames frames, AtomicReference<String> damage) {
         this.child = child;
+        this.damage = damage;
         this.frames = frames;
     }
 
@@ -46,13 +49,18 @@ final class HostProcess {
                 "-cp",
                 classPath(),
                 EngineHost.class.getName());
+        AtomicReference<String> damage = new AtomicReference<>();
         ChildProcess child =
                 ChildProcess.start("host", words, null, Map.of(), StandardCharsets.UTF_8, new ChildProcess.Output() {
                     @Override
                     public void read(InputStream stream) throws IOException {
                         Frames in = new Frames(new BufferedInputStream(stream), null);
-                        for (Message next = in.read(); next != null; next = in.read()) {
-                            told.accept(next);
+                        try {
+                            for (Message next = in.read(); next != null; next = in.read()) {
+                                told.accept(next);
+                            }
+                        } catch (DamagedFrameException e) {
+                            damage.set(e.getMessage());
                         }
                     }
 
@@ -61,7 +69,7 @@ final class HostProcess {
                         told.accept(null);
                     }
                 });
-        return new HostProcess(child, new Frames(InputStream.nullInputStream(), child.input()));
+        return new HostProcess(child, new Frames(InputStream.nullInputStream(), child.input()), damage);
     }
 
     /** Where the classes that the host needs come from; the whole class path where that is not to be known. */
@@ -87,7 +95,7 @@ final class HostProcess {
         try {
             frames.write(message);
         } catch (IOException e) {
-            child.note(e);
+            // as said above
         }
     }
 
@@ -98,6 +106,7 @@ final class HostProcess {
         return "the engine host, process " + child.handle().pid() + ", "
                 + (code == null ? "does not answer" : "ended with exit code " + code)
                 + (Files.exists(log) ? "\nnative code crashed; the error log: " + log : "")
+                + (damage.get() == null ? "" : "\nwhat it said is " + damage.get())
                 + (child.errorText().isBlank()
                         ? ""
                         : "\nstandard error: " + child.errorText().strip());
