@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dbgeng4j.DebugSession;
 import org.dbgeng4j.Debugger;
+import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleDiff;
 import org.dbgeng4j.handles.HandleTracing;
 import org.dbgeng4j.handles.LeakSite;
@@ -15,27 +16,28 @@ import org.dbgeng4j.handles.LeakSite;
  * itself, examples/leakyhandles, says it leaked in that time. script/demo runs it, live or from a recording.
  */
 public class FirstLeak {
-    /** Arguments: the program's file name, for how many seconds, and the file, if any, in which it counts its leaks. */
+    /** Arguments: who, for how many seconds, and the file, if any, in which it counts its leaks. */
     public static void main(String[] arguments) throws IOException {
-        String image = arguments[0];
+        if (arguments.length < 2) {
+            System.err.println("usage: FirstLeak IMAGE|PID SECONDS [FILE]   such as: FirstLeak leakyhandles.exe 3");
+            System.exit(2);
+        }
+        String who = arguments[0];
+        Target target = who.matches("\\d+") ? Target.attach(Long.parseLong(who)) : Target.attach(who);
         Duration time = Duration.ofSeconds(Long.parseLong(arguments[1]));
         Path counts = arguments.length > 2 ? Path.of(arguments[2]) : null;
 
         List<LeakSite> sites;
         long leaked;
-        try (DebugSession session = debugger().attach(image)) {
-            System.out.println("attached to " + image + ", process " + session.processId());
+        try (DebugSession session = debugger().open(target)) {
+            System.out.println("attached to " + target + ", id " + session.processId());
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
             leaked = -lastCount(counts); // it stands still here, and again below: both counts are exact
-            session.resume();
-            session.awaitStop(time);
-            session.breakIn();
+            run(session, time);
             leaked += lastCount(counts);
             HandleDiff.Complete diff = (HandleDiff.Complete) tracing.diff();
-            session.resume(); // what was just being used is closed a moment later and is no leak
-            session.awaitStop(Duration.ofMillis(300));
-            session.breakIn();
+            run(session, Duration.ofMillis(300)); // what was just being used is closed a moment later and is no leak
             sites = tracing.stillOpen(diff).leakSites();
         }
 
@@ -48,6 +50,12 @@ public class FirstLeak {
             System.out.println("FAILED: that is not what was found");
             System.exit(1);
         }
+    }
+
+    /** Lets it run that long, whatever stops it on the way, and stops it. */
+    private static void run(DebugSession session, Duration time) {
+        session.runUntil(event -> false, time);
+        session.breakIn();
     }
 
     /** The debugger of this machine; DBGENG4J_RECORDING names a recording to play back, or to make if it is not there. */

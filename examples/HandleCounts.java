@@ -5,11 +5,15 @@ import org.dbgeng4j.handles.HandleCountTrend;
 
 /**
  * Counts the handles of a running program three times, three seconds apart, with no debugger, and says how fast they become
- * more: {@code java -cp … examples/HandleCounts.java leakyhandles.exe}.
+ * more: {@code script/example HandleCounts leakyhandles.exe}.
  */
 public class HandleCounts {
     /** Argument: the program's file name. */
     public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length != 1) {
+            System.err.println("usage: HandleCounts IMAGE   such as: HandleCounts leakyhandles.exe");
+            System.exit(2);
+        }
         HandleCountSource handles = HandleCountSource.process(arguments[0]);
         HandleCountTrend trend = HandleCountTrend.sample(handles, Duration.ofSeconds(3), 3);
 

@@ -67,18 +67,29 @@ locked() {
 
 newer_than() { [[ ! -e $1 ]] || [[ -n $(find "${@:2}" -newer "$1" -print -quit) ]]; }
 
+# Maven may take minutes and has nothing to tell unless it fails.
+quiet_maven() {
+  local log=$root/target/build.log
+  (cd "$root" && maven -q "$@") >"$log" 2>&1 || {
+    cat "$log" >&2
+    return 1
+  }
+}
+
 compile_if_stale() {
   local stamp=$root/target/.compiled
   if [[ ! -d $root/target/classes ]] || newer_than "$stamp" "$root/src/main" "$root/pom.xml"; then
     # Stamped with the time before the build: what is edited meanwhile is built the next time.
     touch "$stamp.new"
-    (cd "$root" && maven -q compile) >&2 || die "the build failed" "see above, or run: mvn compile"
+    say "building the library …"
+    quiet_maven compile || die "the build failed" "see above, or run: mvn compile"
     mv "$stamp.new" "$stamp"
   fi
   local list=$root/target/runtime.classpath
   if newer_than "$list" "$root/pom.xml"; then
-    (cd "$root" && maven -q dependency:build-classpath -DincludeScope=runtime \
-      -Dmdep.outputFile="$(native_path "$list.new")") >&2 || die "the class path could not be resolved"
+    say "looking up its dependencies …"
+    quiet_maven dependency:build-classpath -DincludeScope=runtime \
+      -Dmdep.outputFile="$(native_path "$list.new")" || die "the class path could not be resolved"
     mv "$list.new" "$list"
   fi
 }

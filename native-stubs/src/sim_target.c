@@ -296,8 +296,17 @@ uint32_t sim_find_process(const struct sim *sim, const char *image, say_function
         count++;
     }
     if (count == 1) return found;
-    if (count == 0) say("Unable to find process '%s'\n", image);
-    else say("Process name '%s' is not unique\n", image);
+    if (count == 0) {
+        say("Unable to find process '%s'\n", image);
+    } else {
+        say("Process name '%s' is not unique:", image);
+        if (text_equal_nocase(sim->base.image, image)) say(" 0n%u", sim->base.pid);
+        for (size_t i = 0; i < sim->process_count; i++) {
+            const struct kernel_process *other = &sim->processes[i].info;
+            if (other->pid != sim->base.pid && text_equal_nocase(other->image, image)) say(" 0n%u", other->pid);
+        }
+        say("\n");
+    }
     say("Debuggee initialization failed\n");
     return 0;
 }

@@ -36,9 +36,9 @@ public final class Breakpoints {
      *
      * @param place a symbol such as {@code leaky!fun4}, an address such as {@code 0x140001470}, or a source line in
      *     grave accents
-     * @return the breakpoint; without an address where the symbol's module is not loaded yet
+     * @return the breakpoint; without an address where the symbol's module is not loaded yet, or no module is named
      * @throws IllegalArgumentException if that is no place
-     * @throws CommandFailedException if the debugger does not set it
+     * @throws CommandFailedException if the debugger does not set it, or the named module is loaded and has no such symbol
      */
     public BreakpointInfo set(String place) {
         run.target.require(Ability.BREAKPOINTS);
@@ -56,12 +56,36 @@ public final class Breakpoints {
         Optional<BreakpointInfo> made =
                 after.stream().filter(one -> !before.contains(one.number())).findFirst();
         // the debugger keeps one breakpoint to a place
-        return made.or(() -> known(place, after))
-                .orElseThrow(() -> new CommandFailedException(
-                        "the breakpoint was not set",
-                        "command: bp " + place + "\ntarget: " + run.target + "\n" + result.output(),
-                        "see whether address(symbol) knows the place",
-                        null));
+        BreakpointInfo set = made.or(() -> known(place, after))
+                .orElseThrow(() -> failed("the breakpoint was not set", place, result, ""));
+        if (set.address().isEmpty()) {
+            loadedModule(place).ifPresent(module -> {
+                clear(set);
+                throw failed(
+                        "the module " + module + " is loaded, and the debugger knows no such place in it",
+                        place,
+                        result,
+                        ", and the module's symbols with modules()");
+            });
+        }
+        return set;
+    }
+
+    /** The debugger lets a breakpoint at an unknown symbol wait for its module; in one that is loaded it waits for ever. */
+    private Optional<String> loadedModule(String place) {
+        String module = place.strip().replaceFirst("^`", "").replaceFirst("!.*", "");
+        return session.modules().stream()
+                .map(LoadedModule::name)
+                .filter(loaded -> place.contains("!") && loaded.equalsIgnoreCase(module))
+                .findFirst();
+    }
+
+    private CommandFailedException failed(String finding, String place, CommandResult result, String more) {
+        return new CommandFailedException(
+                finding,
+                "command: bp " + place + "\ntarget: " + run.target + "\n" + result.output(),
+                "see whether address(symbol) knows the place" + more,
+                null);
     }
 
     /**

@@ -11,7 +11,9 @@ public sealed interface StopEvent {
      * A breakpoint was hit.
      *
      * @param number the breakpoint's number
-     * @param address where the target stands; empty where the debugger did not tell
+     * @param address where the target stands; empty as a {@link SessionListener} hears of it, before the debugger was asked,
+     *     and where it did not tell. A breakpoint's callback, {@link DebugSession#awaitStop} and {@link
+     *     DebugSession#lastEvent} have it
      */
     record Breakpoint(int number, OptionalLong address) implements StopEvent {
         /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.dbgeng4j.Ability;
+import org.dbgeng4j.AttachException;
 import org.dbgeng4j.AttachException.Reason;
 import org.dbgeng4j.CommandFailedException;
 import org.dbgeng4j.CommandRefusedException;
@@ -84,8 +85,13 @@ interface AnyEngineHoldsTargets extends AnyEngine {
                 .isEqualTo(Reason.EXITING);
         assertThat(refusal(target, Simulation.LEAKY, "refuse error 5").reason()).isEqualTo(Reason.ACCESS_DENIED);
         assertThat(refusal(Target.attach(4711), Simulation.LEAKY).reason()).isEqualTo(Reason.NO_SUCH_PROCESS);
-        assertThat(refusal(Target.attach("nobody.exe"), Simulation.LEAKY).reason())
-                .isEqualTo(Reason.NO_SUCH_PROCESS);
+        AttachException nobody = refusal(Target.attach("nobody.exe"), Simulation.LEAKY);
+        assertThat(nobody.reason()).isEqualTo(Reason.NO_SUCH_PROCESS);
+        assertThat(nobody).hasMessageContaining("with its extension");
+        AttachException two = refusal(Target.attach("leaky.exe"), Simulation.LEAKY, "running 4711 leaky.exe handles 1");
+        assertThat(two.reason()).isEqualTo(Reason.SEVERAL_PROCESSES);
+        // DbgEng tells no ids, cdb does
+        assertThat(two).hasMessageContainingAll("there are several of process leaky.exe", "by its process id");
     }
 
     @Test

@@ -96,6 +96,18 @@ interface AnyEngineRuns extends AnyEngine {
     }
 
     @Test
+    default void aBreakpointWaitsForItsModuleOnlyWhileThatIsNotLoaded() throws Exception {
+        attached(session -> {
+            assertThatExceptionOfType(CommandFailedException.class)
+                    .isThrownBy(() -> session.breakpoints().set("leaky!fun44"))
+                    .withMessageContaining("the module leaky is loaded");
+            assertThat(session.breakpoints().list()).isEmpty();
+            assertThat(session.breakpoints().set("later!start").address()).isEmpty();
+            assertThat(session.breakpoints().list()).hasSize(1);
+        });
+    }
+
+    @Test
     default void callsBackAtEachHit() throws Exception {
         AtomicInteger hits = new AtomicInteger();
         attached(

@@ -31,6 +31,12 @@ enum Example {
 
     /** Runs it to its good end and returns what it printed. */
     String run(Path debugger, String name, String... arguments) throws IOException, InterruptedException {
+        return runs(0, debugger, name, arguments);
+    }
+
+    /** Runs it to an end with this exit code and returns what it printed. */
+    String runs(int exitCode, Path debugger, String name, String... arguments)
+            throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.add(ProcessHandle.current().info().command().orElse("java"));
         words.add("--enable-native-access=ALL-UNNAMED");
@@ -52,7 +58,7 @@ enum Example {
         try {
             assertThat(jvm.waitFor(100, TimeUnit.SECONDS)).as("%s ends", words).isTrue();
             String text = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(jvm.exitValue()).as(text).isZero();
+            assertThat(jvm.exitValue()).as(text).isEqualTo(exitCode);
             return text;
         } finally {
             jvm.destroyForcibly().waitFor();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples on a simulated kernel, which tells the numbers of the demonstration that the script was published for. */
 class ExamplesOnSimulationIT {
@@ -31,6 +32,35 @@ class ExamplesOnSimulationIT {
         String name = language == Example.JAVA ? "WhoCalls" : "whoCalls";
         String output = language.run(cdb, name, "leaky!fun4", "20", "leaky.exe");
         assertThat(output.lines()).contains("fun2: 20 calls").anyMatch(line -> line.startsWith("stopped: Breakpoint["));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysThatAMisspeltFunctionIsNone(Example language) throws Exception {
+        Path cdb = Simulation.debugger(folder, Files.readString(Path.of("native-stubs", "scenarios", "leaky.scenario")))
+                .path();
+        String name = language == Example.JAVA ? "WhoCalls" : "whoCalls";
+        String output = language.runs(1, cdb, name, "leaky!fun44", "20", "leaky.exe");
+        assertThat(output).contains("the module leaky is loaded, and the debugger knows no such place in it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FirstLeak.java",
+                "HandleCounts.java",
+                "KernelHandleCounts.java",
+                "WhoCalls.java",
+                "firstLeak.groovy",
+                "handleCounts.groovy",
+                "kernelHandleCounts.groovy",
+                "leakRounds.groovy",
+                "whoCalls.groovy"
+            })
+    void saysWhichArgumentsItTakes(String file) throws Exception {
+        String name = file.replaceFirst("\\..*", "");
+        Example language = file.endsWith(".java") ? Example.JAVA : Example.GROOVY_5;
+        assertThat(language.runs(2, Path.of("none"), name)).contains("usage: " + name + " ");
     }
 
     @ParameterizedTest

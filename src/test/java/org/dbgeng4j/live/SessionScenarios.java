@@ -112,6 +112,17 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void saysWhichProcessesShareAName() throws Exception {
+        try (LeakySample one = LeakySample.start(folder, 600_000);
+                LeakySample two = LeakySample.start(folder, 600_000)) {
+            assertThatExceptionOfType(AttachException.class)
+                    .isThrownBy(() -> Stand.debugger().attach("leakyhandles.exe"))
+                    .withMessageContaining("by its process id")
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(AttachException.Reason.SEVERAL_PROCESSES));
+        }
+    }
+
+    @Test
     void saysThatAProgramCannotBeLaunched() {
         assertThatExceptionOfType(AttachException.class)
                 .isThrownBy(() -> Stand.debugger().open(Target.launch("C:\\no\\such\\program.exe")))

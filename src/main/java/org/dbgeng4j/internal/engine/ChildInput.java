@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 
 /**
  * A program's standard input. A thread of its own writes to it, since a program that does not read its pipe keeps whoever
@@ -34,14 +33,14 @@ public final class ChildInput extends ByteArrayOutputStream {
     }
 
     /** Writes what comes until the end, or until nobody can read it any more. */
-    void writeTo(OutputStream stream, Consumer<IOException> failed) {
+    void pumpTo(OutputStream stream) {
         try (stream) {
             for (byte[] piece = pieces.take(); piece != END; piece = pieces.take()) {
                 stream.write(piece);
                 stream.flush();
             }
         } catch (IOException e) {
-            failed.accept(e);
+            // nobody reads it any more, and the end of its output tells why
         } catch (InterruptedException e) {
             // nobody interrupts it
             Thread.currentThread().interrupt();

@@ -97,11 +97,6 @@ public final class ChildProcess {
         return input;
     }
 
-    /** Notes an error of its streams, for its last words. */
-    public void note(IOException e) {
-        errors.append(e.getMessage());
-    }
-
     /** Closes its standard input, which asks it to end. */
     public void closeInput() {
         input.close();
@@ -213,7 +208,7 @@ public final class ChildProcess {
 
         @Override
         public void setProcessInputStream(OutputStream stream) {
-            inputWriter = daemon(() -> input.writeTo(stream, ChildProcess.this::note), name + "-input");
+            inputWriter = daemon(() -> input.pumpTo(stream), name + "-input");
         }
 
         @Override
@@ -252,7 +247,7 @@ public final class ChildProcess {
             try (stream) {
                 output.read(stream);
             } catch (IOException e) {
-                errors.append(e.getMessage());
+                // its streams break where it ends; that is no word of its own
             } finally {
                 output.end();
             }
@@ -268,7 +263,7 @@ public final class ChildProcess {
                     }
                 }
             } catch (IOException e) {
-                errors.append(e.getMessage());
+                // as above
             }
         }
     }

@@ -66,6 +66,8 @@ class ChildProcessTest {
         assertThat(child.handle().isAlive()).isTrue();
         child.destroyTree();
         assertThat(child.awaitExit(LONG)).isTrue();
+        // that its streams broke is not among its last words
+        assertThat(child.errorText()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.dbgeng4j.AttachException;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.handles.HandleCountSample;
 import org.dbgeng4j.handles.HandleCountSource;
+import org.dbgeng4j.internal.engine.AttachFailures;
 import org.dbgeng4j.internal.engine.SteadyClock;
 
 /** The handle counts of a process as the operating system tells them. */
@@ -40,13 +41,14 @@ public final class ProcessHandleCounts implements HandleCountSource {
                     AttachException.Reason.NO_SUCH_PROCESS,
                     "there is no process of the program " + imageName,
                     "",
-                    "give the program's file name with its extension, such as notepad.exe");
+                    AttachFailures.noSuchProcess(
+                            new Target.ByName(imageName), Machine.here().windows()));
         }
         throw new AttachException(
                 AttachException.Reason.SEVERAL_PROCESSES,
                 "there are " + found.size() + " processes of the program " + imageName,
                 "ids: " + found,
-                "give the id of one of them");
+                "give the process id of one of them");
     }
 
     /** The process's id. */
@@ -70,8 +72,7 @@ public final class ProcessHandleCounts implements HandleCountSource {
                 AttachException.Reason.NO_SUCH_PROCESS,
                 "there is no process " + processId + (Machine.here().windows() ? "" : " under Wine"),
                 "",
-                Machine.here().windows()
-                        ? "see the list of processes for its id"
-                        : "give Wine's own number of the process, not the host's; a process of Linux has no handles");
+                AttachFailures.noSuchProcess(
+                        new Target.ById(processId), Machine.here().windows()));
     }
 }

@@ -15,7 +15,8 @@ final class StartFailure {
     private static final Pattern CANNOT_EXECUTE = Pattern.compile("Cannot execute '.*', *Win32 error 0n(\\d+)");
     private static final Pattern NO_SUCH_NAME =
             Pattern.compile("(?i)(?:unable to find|no) process|process .*(?:not found|could not be found)");
-    private static final Pattern SEVERAL = Pattern.compile("(?i)(?:multiple|several|more than one) process");
+    private static final Pattern SEVERAL =
+            Pattern.compile("(?i)(?:multiple|several|more than one) (?:'.*' )?process|process name .* is not unique");
 
     private StartFailure() {}
 

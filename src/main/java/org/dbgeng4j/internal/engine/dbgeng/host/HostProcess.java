@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.dbgeng4j.internal.engine.ChildProcess;
 
@@ -27,12 +28,13 @@ final class HostProcess {
 
     private final ChildProcess child;
     private final Frames frames;
-
+    private final AtomicReference<String> damage;
     private final Instant before;
 
-    private HostProcess(Instant before, ChildProcess child, Frames frames) {
+    private HostProcess(Instant before, ChildProcess child, Frames frames, AtomicReference<String> damage) {
         this.before = before;
         this.child = child;
+        this.damage = damage;
         this.frames = frames;
     }
 
@@ -52,13 +54,18 @@ final class HostProcess {
                 classPath(),
                 EngineHost.class.getName());
         Instant before = Instant.now();
+        AtomicReference<String> damage = new AtomicReference<>();
         ChildProcess child =
                 ChildProcess.start("host", words, null, Map.of(), StandardCharsets.UTF_8, new ChildProcess.Output() {
                     @Override
                     public void read(InputStream stream) throws IOException {
                         Frames in = new Frames(new BufferedInputStream(stream), null);
-                        for (Message next = in.read(); next != null; next = in.read()) {
-                            told.accept(next);
+                        try {
+                            for (Message next = in.read(); next != null; next = in.read()) {
+                                told.accept(next);
+                            }
+                        } catch (DamagedFrameException e) {
+                            damage.set(e.getMessage());
                         }
                     }
 
@@ -67,7 +74,7 @@ final class HostProcess {
                         told.accept(null);
                     }
                 });
-        return new HostProcess(before, child, new Frames(InputStream.nullInputStream(), child.input()));
+        return new HostProcess(before, child, new Frames(InputStream.nullInputStream(), child.input()), damage);
     }
 
     /** Where the classes that the host needs come from; the whole class path where that is not to be known. */
@@ -93,7 +100,7 @@ final class HostProcess {
         try {
             frames.write(message);
         } catch (IOException e) {
-            child.note(e);
+            // as said above
         }
     }
 
@@ -104,6 +111,7 @@ final class HostProcess {
         return "the engine host, process " + child.handle().pid() + ", "
                 + (code == null ? "does not answer" : "ended with exit code " + code)
                 + (isOurs(log) ? "\nnative code crashed; the error log: " + log : "")
+                + (damage.get() == null ? "" : "\nwhat it said is " + damage.get())
                 + (child.errorText().isBlank()
                         ? ""
                         : "\nstandard error: " + child.errorText().strip());
