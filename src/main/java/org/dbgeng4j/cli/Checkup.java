@@ -46,8 +46,8 @@ final class Checkup {
     private boolean works;
 
     /**
-     * {@code named} is the cdb to look at, and no other debugger; null to look for them. {@code patient} is what to try on;
-     * null for the debugger's own program, started anew.
+     * {@code named} is the cdb to look at, and no other debugger; null to look for them. {@code patient} is what to try
+     * on; null for the debugger's own program, started anew.
      */
     Checkup(Machine machine, Path named, Target patient, BooleanSupplier debugPrivilege) {
         this.machine = machine;

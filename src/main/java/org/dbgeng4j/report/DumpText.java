@@ -18,7 +18,8 @@ import org.dbgeng4j.handles.OutstandingHandle;
 
 /**
  * Writes what a minidump says of handles for people to read: figures, types, and what is outstanding. Control characters
- * of names are written as {@code ?}, since a stranger may have chosen them, and of names longer than 100 characters the beginning. Not safe for use by several threads.
+ * of names are written as {@code ?}, since a stranger may have chosen them, and of a name longer than 100 characters only
+ * its beginning is. Not safe for use by several threads.
  */
 public final class DumpText {
     private static final int LONGEST_NAME = 100;

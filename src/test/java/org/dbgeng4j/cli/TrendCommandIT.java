@@ -78,5 +78,6 @@ class TrendCommandIT extends OnWine {
         assertThat(err.toString()).contains("dbgeng4j: there is no process 999996", "Remedy");
         assertThat(run("trend", "--name", "nobody.exe", "--for", "1s")).isEqualTo(4);
         assertThat(err.toString()).contains("there is no process of the program nobody.exe");
+        assertThat(out.toString()).as("no heading of what is not there").isEmpty();
     }
 }
