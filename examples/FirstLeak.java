@@ -13,7 +13,8 @@ import org.dbgeng4j.handles.LeakSite;
 
 /**
  * Attaches to a running program, traces its handles for a while and prints who leaks. Beside it stands what the program
- * itself, examples/leakyhandles, says it leaked in that time. script/demo runs it, live or from a recording.
+ * itself, examples/leakyhandles, says it leaked in that time. script/demo runs it, live or from a recording, and {@code
+ * script/example FirstLeak leakyhandles.exe 3} does by hand.
  */
 public class FirstLeak {
     /** Arguments: who, for how many seconds, and the file, if any, in which it counts its leaks. */
@@ -30,7 +31,7 @@ public class FirstLeak {
         List<LeakSite> sites;
         long leaked;
         try (DebugSession session = debugger().open(target)) {
-            System.out.println("attached to " + target + ", id " + session.processId());
+            System.out.println("attached to process " + session.processId());
             HandleTracing tracing = session.handleTracing();
             tracing.enable();
             leaked = -lastCount(counts); // it stands still here, and again below: both counts are exact

@@ -47,7 +47,7 @@ final class CommandText {
         if (command.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
             throw refused(
                     "the command holds a line break or another control character, which would make it several",
-                    command.replaceAll("\\p{Cntrl}", "\\\\?"),
+                    command.replace("\n", "\\n").replace("\r", "\\r").replaceAll("\\p{Cntrl}", "?"),
                     target,
                     "send one command a call, or separate them with a semicolon");
         }

@@ -32,7 +32,7 @@ public sealed interface StopEvent {
      *
      * @param code the exception code, such as {@code 0xC0000005L}
      * @param firstChance whether the program has not yet been asked to handle it
-     * @param address where the target stands; empty where the debugger did not tell
+     * @param address where the target stands; empty as for a {@link Breakpoint}
      * @param text the debugger's words for it, such as {@code Access violation}
      */
     record ExceptionRaised(long code, boolean firstChance, OptionalLong address, String text) implements StopEvent {

@@ -21,6 +21,11 @@ class CommandTextTest {
                 .hasMessageContaining("Remedy");
     }
 
+    @Test
+    void showsTheLineBreakThatItRefuses() {
+        assertThatThrownBy(() -> CommandText.check("lm\r\nq", TARGET)).hasMessageContaining("command: lm\\r\\nq\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
     void refusesTheEmptyCommandThatRepeatsTheLast(String command) {

@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.dbgeng4j.DebuggerNotFoundException;
 
@@ -121,7 +122,7 @@ public final class CdbDiscovery {
             places.add("PATH: not set");
             return null;
         }
-        for (String entry : value.split(machine.windows() ? ";" : ":")) {
+        for (String entry : new LinkedHashSet<>(List.of(value.split(machine.windows() ? ";" : ":")))) {
             Path folder = entry.isBlank() ? null : path(entry.strip());
             if (folder != null && isThere(folder.resolve("cdb.exe"), "PATH")) {
                 return folder.resolve("cdb.exe");
@@ -162,7 +163,7 @@ public final class CdbDiscovery {
             // Debian's "wine" is a script that complains on standard error where 32-bit Wine is missing
             candidates.add("/usr/lib/wine/wine64");
             String value = machine.environment("PATH");
-            for (String folder : value == null ? new String[0] : value.split(":")) {
+            for (String folder : new LinkedHashSet<>(List.of(value == null ? new String[0] : value.split(":")))) {
                 candidates.add(folder + "/wine64");
                 candidates.add(folder + "/wine");
             }

@@ -137,7 +137,7 @@ final class RecordingReader implements Closeable {
         } catch (RecordingException e) {
             throw e.reason() == Reason.CANNOT_READ
                     ? e
-                    : failure(Reason.UNKNOWN_FORMAT, "the file is no recording: " + e.getMessage(), remedy, e);
+                    : failure(Reason.UNKNOWN_FORMAT, "the file is no recording: " + finding(e), remedy, e);
         }
         if (!(first instanceof Entry.Header read)) {
             throw failure(Reason.UNKNOWN_FORMAT, "the file is no recording: it does not begin with a schema", remedy);
@@ -150,6 +150,11 @@ final class RecordingReader implements Closeable {
                     "use the version of the library that wrote it");
         }
         return read;
+    }
+
+    /** Without the file and the line, which the new message has too. */
+    private static String finding(RecordingException e) {
+        return e.getMessage().lines().findFirst().orElse("");
     }
 
     private Entry read() {
