@@ -155,8 +155,10 @@ public final class Stand {
 
     private static boolean isDebugger(ProcessHandle process) {
         // Wine drops the program's name from its own command line; no other program here has this option
-        return process.info().commandLine().orElse("").contains("-noshell")
-                || process.info().commandLine().orElse("").contains("EngineHost")
+        String commandLine = process.info().commandLine().orElse("");
+        return commandLine.contains("-noshell")
+                // by its whole name: a Maven that was told which tests to run has no such word
+                || commandLine.contains("dbgeng.host.EngineHost")
                 || process.info().command().orElse("").endsWith("cdb.exe");
     }
 }
