@@ -65,6 +65,7 @@ public final class SuffersInProcess {
     private static void holds(DebugSession session) throws IOException {
         session.handleTracing().enable();
         session.resume();
+        session.awaitStop(Duration.ofMillis(300)); // an engine that is to hang does so by then
         System.out.println("ready");
         while (System.in.read() >= 0) {
             continue;
