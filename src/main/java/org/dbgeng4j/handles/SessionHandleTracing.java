@@ -101,8 +101,14 @@ public final class SessionHandleTracing implements HandleTracing {
     @Override
     public HandleDiff diff() {
         synchronized (tracing) {
-            if (lostBaseline != null) {
-                return withSnapshot(new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, lostBaseline, List.of()));
+            String lost = lostBaseline;
+            if (lost != null) {
+                try {
+                    snapshot();
+                } catch (CommandFailedException e) {
+                    lostBaseline = lost; // there is none yet
+                }
+                return new HandleDiff.Incomplete(HandleDiff.Reason.UNREADABLE, lost, List.of());
             }
             HandleDiff diff = ask();
             if (diff instanceof HandleDiff.Incomplete incomplete

@@ -116,9 +116,12 @@ class FaultsOnLinuxIT extends FaultsOfAProcess {
         assertThat(thrown).isInstanceOf(DebuggerException.class);
         Await.until(
                 "the debugger ends with its input",
-                () -> ProcessHandle.allProcesses()
-                        .noneMatch(process ->
-                                process.info().commandLine().orElse("").contains(folder + "/process.scenario")));
+                () -> Stand.debuggers().isEmpty() // the shell that waits to become it has its words
+                        && ProcessHandle.allProcesses()
+                                .noneMatch(process -> process.info()
+                                        .commandLine()
+                                        .orElse("")
+                                        .contains(folder + "/process.scenario")));
     }
 
     private DebugSession launched(String launcher, String fault) throws IOException {
