@@ -101,7 +101,7 @@ class SoakOnWineIT {
             if (TIME.toMinutes() >= 10) {
                 assertThat(growthBySession(looks.subList(5, 11)))
                         .as("%s", figures)
-                        .isLessThan(1024);
+                        .isLessThan(2048);
             }
             assertThat(Stand.debuggers()).isEmpty();
         } finally {
