@@ -3,7 +3,6 @@ package org.dbgeng4j.internal.engine.dbgeng;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import org.dbgeng4j.internal.engine.Deadline;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.Uninterrupted;
+import org.dbgeng4j.live.Interrupt;
 import org.dbgeng4j.live.Simulation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +202,7 @@ class InProcessIT {
             CompletableFuture<String> first = CompletableFuture.supplyAsync(
                     () -> engine.execute(".echo slow", LONG).output());
             begun.join();
-            assertThat(interrupted(() -> engine.resume("g"))).hasMessageContaining("it was not sent");
+            assertThat(Interrupt.in(() -> engine.resume("g"))).hasMessageContaining("it was not sent");
             over.complete(null);
             assertThat(first.join()).isEqualTo("slow\n");
             assertThat(engine.execute("!truth", LONG))
@@ -211,15 +211,6 @@ class InProcessIT {
         } finally {
             over.complete(null);
             engine.end(Ending.DETACH, LONG);
-        }
-    }
-
-    private static CommandTimeoutException interrupted(Runnable call) {
-        Thread.currentThread().interrupt();
-        try {
-            return catchThrowableOfType(CommandTimeoutException.class, call::run);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
         }
     }
 

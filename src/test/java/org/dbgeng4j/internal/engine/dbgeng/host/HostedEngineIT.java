@@ -3,7 +3,6 @@ package org.dbgeng4j.internal.engine.dbgeng.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.FutureTask;
-import org.dbgeng4j.CommandTimeoutException;
 import org.dbgeng4j.DebuggerEndedException;
 import org.dbgeng4j.Target;
 import org.dbgeng4j.internal.engine.Engine.Ending;
 import org.dbgeng4j.internal.engine.EngineListener;
 import org.dbgeng4j.internal.engine.dbgeng.DbgEngOptions;
+import org.dbgeng4j.live.Interrupt;
 import org.dbgeng4j.live.Simulation;
 import org.dbgeng4j.live.Stand;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,15 +44,6 @@ class HostedEngineIT {
                 });
     }
 
-    private static CommandTimeoutException interrupted(Runnable call) {
-        Thread.currentThread().interrupt();
-        try {
-            return catchThrowableOfType(CommandTimeoutException.class, call::run);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
-        }
-    }
-
     @Test
     void whatIsInterruptedBeforeItBeginsNeverBegins() throws Exception {
         HostedEngine engine = start("fault delay 3s on *slow");
@@ -67,7 +57,7 @@ class HostedEngineIT {
             while (waiting.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
-            assertThat(interrupted(() -> engine.resume("g"))).hasMessageContaining("it was not sent");
+            assertThat(Interrupt.in(() -> engine.resume("g"))).hasMessageContaining("it was not sent");
             assertThat(slow.get()).isEqualTo("slow\n");
             assertThat(engine.execute("!truth", LONG))
                     .satisfies(answer -> assertThat(answer.output()).isEqualTo(before))
